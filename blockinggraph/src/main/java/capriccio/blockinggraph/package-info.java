@@ -1,0 +1,5 @@
+/** See the module README. */
+@NullMarked
+package capriccio.blockinggraph;
+
+import org.jspecify.annotations.NullMarked;

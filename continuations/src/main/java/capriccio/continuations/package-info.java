@@ -1,0 +1,5 @@
+/** See the module README. */
+@NullMarked
+package capriccio.continuations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** See the module README. */
+@NullMarked
+package capriccio.iointercept;
+
+import org.jspecify.annotations.NullMarked;

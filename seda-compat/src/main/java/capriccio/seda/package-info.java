@@ -1,0 +1,5 @@
+/** See the module README. */
+@NullMarked
+package capriccio.seda;
+
+import org.jspecify.annotations.NullMarked;
