@@ -1,4 +1,4 @@
-/** See the module README. */
+/** The command line of Knot, the web server of Capriccio written as plain blocking Java. */
 @NullMarked
 package capriccio.knot;
 
