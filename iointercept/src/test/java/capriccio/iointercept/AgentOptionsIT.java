@@ -1,0 +1,83 @@
+package capriccio.iointercept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the agent says about its options, and that the application starts whatever they are. */
+class AgentOptionsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "carriers=1", "carriers=2"})
+    void addsNothingToTheOutput(String options) throws Exception {
+        try (ChildJvm plain = ChildJvm.plain("Hello", "world");
+                ChildJvm agent = ChildJvm.withAgent(options, "Hello", "world")) {
+            assertThat(agent.await(PATIENCE).output())
+                    .isEqualTo(plain.await(PATIENCE).output())
+                    .isEqualTo("hello world\nOK hello\n");
+        }
+    }
+
+    @Test
+    void namesTheNearestMatchOfAnUnknownKey() throws Exception {
+        ChildJvm.Result result = hello("cariers=2");
+        assertStarted(result);
+        assertThat(complaint(result)).contains("cariers").containsPattern("\\bcarriers\\b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"carriers=none", "carriers=0", "carriers=-3", "carriers=", "carriers"})
+    void complainsOfABadValue(String options) throws Exception {
+        ChildJvm.Result result = hello(options);
+        assertStarted(result);
+        assertThat(complaint(result)).contains("carriers");
+    }
+
+    @Test
+    void helpNamesTheOptions() throws Exception {
+        ChildJvm.Result result = jar("--help");
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.output()).contains("-javaagent").contains("carriers");
+    }
+
+    @Test
+    void versionIsOneLine() throws Exception {
+        ChildJvm.Result result = jar("--version");
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.output()).containsPattern("\\d+\\.\\d+\\.\\d+").hasLineCount(1);
+    }
+
+    @Test
+    void unknownCommandIsAnError() throws Exception {
+        ChildJvm.Result result = jar("--hepl");
+        assertThat(result.exit()).as(result.toString()).isNotZero();
+        assertThat(result.output()).contains("--hepl").contains("--help");
+    }
+
+    private static ChildJvm.Result hello(String options) throws InterruptedException {
+        try (ChildJvm jvm = ChildJvm.withAgent(options, "Hello", "world")) {
+            return jvm.await(PATIENCE);
+        }
+    }
+
+    private static ChildJvm.Result jar(String argument) throws InterruptedException {
+        try (ChildJvm jvm = ChildJvm.java("-jar", ChildJvm.agentJar().toString(), argument)) {
+            return jvm.await(PATIENCE);
+        }
+    }
+
+    private static void assertStarted(ChildJvm.Result result) {
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.output()).as(result.toString()).endsWith("hello world\nOK hello\n");
+    }
+
+    /** What the agent said, which is neither the application's nor a stack trace. */
+    private static String complaint(ChildJvm.Result result) {
+        assertThat(result.output()).doesNotContain("\tat ");
+        return result.output().replace("hello world\nOK hello\n", "");
+    }
+}

@@ -1,0 +1,176 @@
+package capriccio.iointercept;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of the same JDK as the tests', with or without the agent, whose output is watched as it comes. */
+final class ChildJvm implements AutoCloseable {
+    private static final String END = "\u0000end";
+
+    private final String command;
+    private final Process process;
+    private final StringBuffer output = new StringBuffer();
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final Thread reader;
+
+    private ChildJvm(List<String> command) {
+        this.command = String.join(" ", command);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        reader = new Thread(this::readOutput, "output of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** The agent jar of this build. */
+    static Path agentJar() {
+        Path jar = Path.of(System.getProperty("capriccio.jar", "target/capriccio.jar")).toAbsolutePath();
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " does not exist: run mvn package first, or set -Dcapriccio.jar");
+        }
+        return jar;
+    }
+
+    /** Runs a class of the package {@code programs} on the plain JVM. */
+    static ChildJvm plain(String program, String... arguments) {
+        return start(List.of(), program, arguments);
+    }
+
+    /** Runs a class of the package {@code programs} with the agent and its options, which may be empty. */
+    static ChildJvm withAgent(String options, String program, String... arguments) {
+        String agent = "-javaagent:" + agentJar() + (options.isEmpty() ? "" : "=" + options);
+        return start(List.of(agent), program, arguments);
+    }
+
+    /** Runs {@code java} with exactly these arguments. */
+    static ChildJvm java(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(arguments));
+        return new ChildJvm(command);
+    }
+
+    private static ChildJvm start(List<String> agent, String program, String... arguments) {
+        List<String> all = new ArrayList<>();
+        // One collector without helpers and all compiler threads at once make counts of threads comparable.
+        all.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads"));
+        all.addAll(agent);
+        all.addAll(List.of("-cp", testClasses().toString(), ChildJvm.class.getPackageName() + ".programs." + program));
+        all.addAll(List.of(arguments));
+        return java(all.toArray(new String[0]));
+    }
+
+    private static Path testClasses() {
+        try {
+            return Path.of(ChildJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for the first line that starts so, and returns it. */
+    String awaitLine(String start, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (; ; ) {
+            String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (line == null || line.equals(END)) {
+                process.destroyForcibly();
+                throw new AssertionError(
+                        (line == null ? "no" : "the program ended without a") + " line " + start + " from " + this);
+            }
+            if (line.startsWith(start)) {
+                return line;
+            }
+        }
+    }
+
+    /** Gives the program a line on its standard input. */
+    void say(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(this.toString(), e);
+        }
+    }
+
+    /** Waits for the end and returns what was printed; the JVM is killed once the patience is over. */
+    Result await(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly().waitFor();
+            reader.join(1_000);
+            throw new AssertionError("still running after " + patience.toSeconds() + " s: " + this);
+        }
+        reader.join(10_000);
+        return new Result(process.exitValue(), output.toString(), command);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public String toString() {
+        return command + "\n" + output;
+    }
+
+    private void readOutput() {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                output.append(line).append('\n');
+                lines.add(line);
+            }
+        } catch (IOException e) {
+            output.append("output broke off: ").append(e).append('\n');
+        } finally {
+            lines.add(END);
+        }
+    }
+
+    /** How a program ended. */
+    record Result(int exit, String output, String command) {
+        String lastLine() {
+            String all = output.stripTrailing();
+            return all.substring(all.lastIndexOf('\n') + 1);
+        }
+
+        /** The number behind {@code name=} in the last line. */
+        int fact(String name) {
+            return factOf(lastLine(), name);
+        }
+
+        @Override
+        public String toString() {
+            return command + "\nexit " + exit + "\n" + output;
+        }
+    }
+
+    /** The number behind {@code name=} in a line. */
+    static int factOf(String line, String name) {
+        for (String word : line.split(" ", -1)) {
+            if (word.startsWith(name + "=")) {
+                return Integer.parseInt(word.substring(name.length() + 1));
+            }
+        }
+        throw new AssertionError("no " + name + "= in: " + line);
+    }
+}

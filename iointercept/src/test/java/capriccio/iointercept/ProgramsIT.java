@@ -1,0 +1,71 @@
+package capriccio.iointercept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Plain programs find the same world with the agent as without it. */
+class ProgramsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final List<String> OPTIONS = List.of("", "carriers=1", "carriers=2");
+    private static final List<String> PROGRAMS = List.of(
+            "Hello",
+            "Lifetime",
+            "Sleepers",
+            "SynchronizedSleep",
+            "WaitNotify",
+            "Queues",
+            "Pools",
+            "Locks",
+            "Identity",
+            "ControlFlow",
+            "Channels",
+            "Timeouts",
+            "MixedPlatform",
+            "EchoClients",
+            "IdleConnections");
+
+    static List<String> programs() {
+        return PROGRAMS;
+    }
+
+    static Stream<Arguments> programsAndOptions() {
+        return PROGRAMS.stream().flatMap(program -> OPTIONS.stream().map(options -> Arguments.of(program, options)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("programs")
+    void passesWithoutTheAgent(String program) throws Exception {
+        try (ChildJvm jvm = ChildJvm.plain(program, arguments(program))) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} [{1}]")
+    @MethodSource("programsAndOptions")
+    void passesUnderTheAgent(String program, String options) throws Exception {
+        try (ChildJvm jvm = ChildJvm.withAgent(options, program, arguments(program))) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
+    /** Sizes that platform threads can carry too; the large ones are tests of their own. */
+    private static String[] arguments(String program) {
+        return switch (program) {
+            case "Sleepers" -> new String[] {"500"};
+            case "EchoClients" -> new String[] {"200", "5"};
+            case "IdleConnections" -> new String[] {"500"};
+            default -> new String[0];
+        };
+    }
+
+    private static void assertPassed(ChildJvm.Result result) {
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.lastLine()).as(result.toString()).startsWith("OK");
+    }
+}

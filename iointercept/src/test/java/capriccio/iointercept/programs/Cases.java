@@ -1,0 +1,79 @@
+package capriccio.iointercept.programs;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Named cases that run one after another; the last line printed is the verdict.
+ *
+ * <p>Each case runs on a started thread, hence under the agent on a user thread; {@link #runOnMain} keeps them on the
+ * main thread, which no agent can replace. Arguments choose cases by name.
+ */
+final class Cases {
+    private static final long PATIENCE_SECONDS = 75;
+
+    private final Map<String, Check.Body> cases = new LinkedHashMap<>();
+
+    Cases add(String name, Check.Body body) {
+        cases.put(name, body);
+        return this;
+    }
+
+    void run(String... chosen) {
+        runEach(chosen, Cases::onStartedThread);
+    }
+
+    void runOnMain(String... chosen) {
+        runEach(chosen, (name, body) -> body.run());
+    }
+
+    private interface Runner {
+        void run(String name, Check.Body body) throws Exception;
+    }
+
+    private void runEach(String[] chosen, Runner runner) {
+        if (chosen.length > 0) {
+            cases.keySet().retainAll(Arrays.asList(chosen));
+        }
+        cases.forEach((name, body) -> {
+            System.out.println("case " + name);
+            try {
+                runner.run(name, body);
+            } catch (Throwable e) {
+                fail(name, e);
+            }
+        });
+        System.out.println("OK " + cases.size() + " cases");
+    }
+
+    private static void onStartedThread(String name, Check.Body body) throws Exception {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        body.run();
+                    } catch (Throwable e) {
+                        failure.set(e);
+                    } finally {
+                        ended.countDown();
+                    }
+                },
+                name);
+        thread.start();
+        Check.that(ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS), name + " ends; its thread is " + thread.getState());
+        if (failure.get() != null) {
+            throw new AssertionError(failure.get().getMessage(), failure.get());
+        }
+    }
+
+    private static void fail(String name, Throwable e) {
+        e.printStackTrace(System.out);
+        System.out.println("FAILED " + name + ": " + e.getMessage());
+        System.exit(1);
+    }
+}
