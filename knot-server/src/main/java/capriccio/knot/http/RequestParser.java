@@ -27,8 +27,9 @@ public final class RequestParser {
 
     /** Creates a parser for a new connection. */
     public RequestParser() {
-        // The cache of fields is allocated whole: the default size would cost more than the rest of a connection.
-        parser.setHeaderCacheSize(128);
+        // The cache of fields saves a fifth of the parsing time, but costs 100 KB per connection at its default size and
+        // 7 KB at its smallest useful one, where all else is below 1 KB.
+        parser.setHeaderCacheSize(0);
     }
 
     /**

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Whatever the client does ends at most this connection.
  */
 final class Connection implements Runnable {
-    private static final int INPUT_BYTES = 2048;
+    private static final int INPUT_BYTES = 1024;
     private static final int LINGER_MILLIS = 500;
     private static final int MAX_LINGER_BYTES = 256 * 1024;
     private static final long NOT_WRITING = 0;

@@ -94,8 +94,8 @@ final class ThreadPerConnectionServer implements KnotServer {
         while (!stopping) {
             try {
                 serve(listener.accept());
-            } catch (IOException e) {
-                // Out of descriptors, or stopping: either way the wait is short.
+            } catch (IOException | OutOfMemoryError e) {
+                // Out of descriptors or memory, or stopping: in any case the wait is short, and accepting goes on.
                 pause(ACCEPT_RETRY_MILLIS);
             }
         }

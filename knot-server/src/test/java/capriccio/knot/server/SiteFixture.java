@@ -17,12 +17,17 @@ abstract class SiteFixture {
     static final int BIG_BYTES = 8_000_000;
 
     @TempDir
-    Path root;
+    Path directory;
+
+    /** Served; its parent is not. */
+    Path root = Path.of("");
 
     private final List<KnotServer> servers = new ArrayList<>();
 
     @BeforeEach
     void createSite() throws IOException {
+        root = Files.createDirectory(directory.resolve("root"));
+        Files.writeString(directory.resolve("secret"), "secret");
         Files.writeString(root.resolve("index.html"), "index");
         Files.writeString(root.resolve("a.txt"), "page a");
         Files.writeString(root.resolve("b c.txt"), "page b c");
