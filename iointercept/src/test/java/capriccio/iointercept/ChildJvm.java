@@ -21,7 +21,7 @@ final class ChildJvm implements AutoCloseable {
 
     private final String command;
     private final Process process;
-    private final StringBuffer output = new StringBuffer();
+    private final StringBuilder output = new StringBuilder(); // guarded by itself
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final Thread reader;
 
@@ -48,12 +48,12 @@ final class ChildJvm implements AutoCloseable {
         return jar;
     }
 
-    /** Runs a class of the package {@code programs} on the plain JVM. */
+    /** Runs one of the test programs on the plain JVM. */
     static ChildJvm plain(String program, String... arguments) {
         return start(List.of(), program, arguments);
     }
 
-    /** Runs a class of the package {@code programs} with the agent and its options, which may be empty. */
+    /** Runs one of the test programs with the agent and its options, which may be empty. */
     static ChildJvm withAgent(String options, String program, String... arguments) {
         String agent = "-javaagent:" + agentJar() + (options.isEmpty() ? "" : "=" + options);
         return start(List.of(agent), program, arguments);
@@ -119,7 +119,7 @@ final class ChildJvm implements AutoCloseable {
             throw new AssertionError("still running after " + patience.toSeconds() + " s: " + this);
         }
         reader.join(10_000);
-        return new Result(process.exitValue(), output.toString(), command);
+        return new Result(process.exitValue(), printed(), command);
     }
 
     @Override
@@ -129,18 +129,30 @@ final class ChildJvm implements AutoCloseable {
 
     @Override
     public String toString() {
-        return command + "\n" + output;
+        return command + "\n" + printed();
+    }
+
+    private void append(String line) {
+        synchronized (output) {
+            output.append(line).append('\n');
+        }
+    }
+
+    private String printed() {
+        synchronized (output) {
+            return output.toString();
+        }
     }
 
     private void readOutput() {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                output.append(line).append('\n');
+                append(line);
                 lines.add(line);
             }
         } catch (IOException e) {
-            output.append("output broke off: ").append(e).append('\n');
+            append("output broke off: " + e);
         } finally {
             lines.add(END);
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Thousands of threads need no more than a few threads of the operating system. */
 class ManyThreadsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SLEEPERS = 50_000;
     private static final int IDLE = 10_000;
     private static final int CLIENTS = 2_000;

@@ -51,7 +51,8 @@ final class CallShapes {
     private static Object methodReferences() {
         Function<Integer, Integer> boxing = Hop::hop;
         ToLongFunction<Integer> widening = CallShapes::twice;
-        Supplier<String> bound = new Slow("bound")::get;
+        Slow slow = new Slow("bound");
+        Supplier<String> bound = slow::name;
         Function<String, Slow> constructor = Slow::new;
         BinaryOperator<Integer> summing = CallShapes::slowSum;
         return boxing.apply(1) + ":" + widening.applyAsLong(21) + ":" + bound.get() + ":"
@@ -124,14 +125,14 @@ final class CallShapes {
     }
 
     private static class Base {
-        protected String name(int depth) {
+        String name(int depth) {
             return hop("base") + depth;
         }
     }
 
     private static final class Derived extends Base {
         @Override
-        protected String name(int depth) {
+        String name(int depth) {
             return hop("derived ") + super.name(hop(depth)) + secret();
         }
 
@@ -179,6 +180,7 @@ final class CallShapes {
         return words.toString() + sum;
     }
 
+    @SuppressWarnings("UnnecessaryAsync") // what the map does while it holds a bin is the point
     private static Object computeIfAbsent() {
         Map<String, String> plain = new HashMap<>();
         Map<String, String> concurrent = new ConcurrentHashMap<>();
@@ -214,6 +216,10 @@ final class CallShapes {
 
         Slow(String name) {
             this.name = hop(name);
+        }
+
+        String name() {
+            return hop(name) + "!";
         }
 
         @Override

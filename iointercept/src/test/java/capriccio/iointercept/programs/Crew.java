@@ -1,14 +1,14 @@
 package capriccio.iointercept.programs;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Threads that are joined together and whose first failure comes out of {@link #join}. */
 final class Crew {
     private static final long PATIENCE_MILLIS = 60_000;
 
-    private final List<Thread> threads = new ArrayList<>();
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     /** Starts a thread. */

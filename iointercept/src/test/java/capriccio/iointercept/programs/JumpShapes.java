@@ -136,8 +136,8 @@ final class JumpShapes {
         for (int i = 0; i < 8; i++) {
             boolean a = hop((i & 1) != 0);
             boolean b = (i & 2) != 0 ? hop(a) : hop(!a);
-            boolean c = hop(a) && hop(b) || hop((i & 4) != 0);
-            bits = bits << 1 | (c ? hop(1) : hop(0));
+            boolean c = (hop(a) && hop(b)) || hop((i & 4) != 0);
+            bits = (bits << 1) | (c ? hop(1) : hop(0));
         }
         return bits;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 
 /** Locks and synchronisers of {@code java.util.concurrent}, held and waited for across suspensions. */
-@SuppressWarnings("ThreadPriorityCheck") // to yield is the point
+@SuppressWarnings({"ThreadPriorityCheck", "LockNotBeforeTry"}) // to yield is the point; a failed check ends the program
 public final class Locks {
     private static final int THREADS = 30;
     private static final int ROUNDS = 50;

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /** The main thread and the common pool, which are platform threads, meet started threads. */
-@SuppressWarnings("ThreadPriorityCheck") // to yield is the point
+@SuppressWarnings({"ThreadPriorityCheck", "LockNotBeforeTry"}) // to yield is the point; a failed check ends the program
 public final class MixedPlatform {
     private static final int ROUNDS = 200;
 

@@ -31,7 +31,7 @@ final class ObjectShapes {
 
     private static Object constructorFails() {
         try {
-            return new Failing(hop(1)).toString();
+            return new Failing(hop(1)) == null;
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }

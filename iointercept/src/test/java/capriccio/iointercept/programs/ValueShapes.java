@@ -41,6 +41,7 @@ final class ValueShapes {
         return a + ":" + b + ":" + c + ":" + d + ":" + e + ":" + f + ":" + g;
     }
 
+    @SuppressWarnings("NarrowingCompoundAssignment") // a shape to test
     private static Object narrowLocals() {
         byte a = -3;
         short b = -30_000;
