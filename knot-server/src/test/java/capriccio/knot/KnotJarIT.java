@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 class KnotJarIT {
     @TempDir
     Path root;
+
+    @Test
+    void isWhole() throws IOException {
+        try (JarFile jar = new JarFile(Path.of("target", "knot.jar").toFile())) {
+            assertThat(jar.isMultiRelease()).isTrue();
+            assertThat(jar.stream().map(ZipEntry::getName))
+                    .contains("META-INF/LICENSE", "META-INF/LICENSE.txt", "META-INF/LICENSE-capriccio")
+                    .contains("META-INF/services/org.slf4j.spi.SLF4JServiceProvider")
+                    .noneMatch(name -> name.endsWith("module-info.class") || name.endsWith(".SF"));
+        }
+    }
 
     @Test
     void servesUntilItsStandardInputEnds() throws IOException, InterruptedException {

@@ -23,11 +23,14 @@ final class Connection implements Runnable {
     private static final int LINGER_MILLIS = 500;
     private static final int MAX_LINGER_BYTES = 256 * 1024;
     private static final long NOT_WRITING = 0;
+    private static final long NO_DEADLINE = 0;
 
     private final ThreadPerConnectionServer server;
     private final Socket socket;
     private final RequestParser parser = new RequestParser();
     private final ByteBuffer input = ByteBuffer.allocate(INPUT_BYTES).limit(0);
+
+    private final Runnable progress = this::onProgress;
 
     // When the write under way last got on, or NOT_WRITING; written by the connection's thread, read by the watchdog.
     private volatile long writeNanos = NOT_WRITING;
@@ -75,20 +78,21 @@ final class Connection implements Runnable {
         if (request != null) {
             return request;
         }
-        boolean limited = false;
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(server.idleMillis());
+        long deadline = NO_DEADLINE;
         try {
             while (fill(in)) {
                 request = parser.next(input);
                 if (request != null) {
-                    if (limited) {
+                    if (deadline != NO_DEADLINE) {
                         socket.setSoTimeout(server.idleMillis());
                     }
                     return request;
                 }
-                // A client that sends a byte now and then must not restart the clock.
+                // From its first byte on: a client that sends a byte now and then must not restart the clock.
+                if (deadline == NO_DEADLINE) {
+                    deadline = (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(server.idleMillis())) | 1;
+                }
                 limitReading(deadline);
-                limited = true;
             }
             return null;
         } catch (SocketTimeoutException e) {
@@ -117,7 +121,7 @@ final class Connection implements Runnable {
     private void write(OutputStream out, Response response) throws IOException {
         byte[] scratch = server.buffers().take();
         onProgress();
-        response.writeTo(out, scratch, this::onProgress);
+        response.writeTo(out, scratch, progress);
         writeNanos = NOT_WRITING;
         // Not given back when a write failed: the next one makes another.
         server.buffers().give(scratch);
