@@ -1,0 +1,24 @@
+package capriccio.continuations.runtime;
+
+/** Hears of each user thread's life. Called on carriers with no thread mounted; must be quick and must not throw. */
+public interface BlockingListener {
+    /** A listener that does nothing. */
+    BlockingListener NONE = new BlockingListener() {
+        @Override
+        public void blocked(UserThread thread, long chain, long nanos) {}
+
+        @Override
+        public void ended(UserThread thread, long nanos) {}
+    };
+
+    /**
+     * The thread has suspended.
+     *
+     * @param chain a hash of its suspend points; equal chains give equal values
+     * @param nanos the time for which it ran since it was mounted
+     */
+    void blocked(UserThread thread, long chain, long nanos);
+
+    /** The thread's body has returned or thrown. */
+    void ended(UserThread thread, long nanos);
+}

@@ -1,0 +1,391 @@
+package capriccio.continuations.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The carriers, what they run and how they idle. One idle carrier waits in the poller, the others park. A carrier that
+ * blocks under a pinned thread is replaced for that time by a spare one.
+ */
+public final class Scheduler {
+    /** What the scheduler needs of its surroundings; given once, at start. */
+    public interface Host {
+        /** Blocks the calling carrier's platform thread as {@code LockSupport.park} would. */
+        void park(boolean timed, long nanos);
+
+        void unpark(Thread platform);
+
+        /** Clears the current thread's interrupt status and returns what it was. */
+        boolean clearInterrupt();
+
+        boolean isInterrupted();
+
+        /** The thread's body threw. */
+        void onUncaught(UserThread thread, Throwable thrown);
+
+        /** The thread ended; wake who joins it. */
+        void onEnd(UserThread thread);
+    }
+
+    /** The most carriers that may exist, pinned ones included. Past it a pinned thread simply holds its carrier. */
+    private static final int MAX_CARRIERS = 10_000;
+    /** An idle carrier looks for stolen work this often while others run, in nanoseconds. */
+    private static final long STEAL_CHECK_NANOS = 5_000_000;
+
+    private static final VarHandle POLLER_BUSY;
+    private static final VarHandle POLLER_WAITS;
+    private static final VarHandle EXTRA;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            POLLER_BUSY = lookup.findVarHandle(Scheduler.class, "pollerBusy", boolean.class);
+            POLLER_WAITS = lookup.findVarHandle(Scheduler.class, "pollerWaits", boolean.class);
+            EXTRA = lookup.findVarHandle(Scheduler.class, "pinned", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static volatile @Nullable Host installed;
+
+    private final SchedulingPolicy policy;
+    private final Poller poller;
+    private final Host host;
+    private final Twin.Factory twins;
+    private final BlockingListener listener;
+    private final int parallelism;
+    private final Timers timers = new Timers();
+
+    private volatile boolean pollerBusy;
+    private volatile boolean pollerWaits;
+    /** Carriers blocked under pinned threads. */
+    @SuppressWarnings("UnusedVariable") // through EXTRA
+    private volatile int pinned;
+
+    private final AtomicLong pinnedParks = new AtomicLong();
+
+    // guarded by idleLock
+    private final Object idleLock = new Object();
+    private final Carrier[] idlers = new Carrier[MAX_CARRIERS];
+    private int idleTop;
+    private int carriers;
+
+    private volatile int idleCount;
+    private volatile int live;
+
+    // guarded by aliveLock
+    private final Object aliveLock = new Object();
+    private long alive;
+    private long nonDaemon;
+    private long started;
+    private @Nullable Thread keeper;
+
+    public Scheduler(
+            int parallelism,
+            SchedulingPolicy policy,
+            Poller poller,
+            Host host,
+            Twin.Factory twins,
+            BlockingListener listener) {
+        this.parallelism = parallelism;
+        this.policy = policy;
+        this.poller = poller;
+        this.host = host;
+        this.twins = twins;
+        this.listener = listener;
+    }
+
+    /** Makes {@code host} serve the static entries below; before any class is woven. */
+    public static void install(Host host) {
+        installed = host;
+    }
+
+    static void parkPlatform(boolean timed, long nanos) {
+        installedHost().park(timed, nanos);
+    }
+
+    static void unparkPlatform(Thread platform) {
+        installedHost().unpark(platform);
+    }
+
+    static boolean clearInterrupt() {
+        return installedHost().clearInterrupt();
+    }
+
+    static boolean isInterrupted() {
+        return installedHost().isInterrupted();
+    }
+
+    /** Gives up the CPU of the platform thread; not a suspend point. */
+    @SuppressWarnings("ThreadPriorityCheck") // the holder of a spin lock has lost the CPU
+    static void osYield() {
+        Thread.yield();
+    }
+
+    private static Host installedHost() {
+        Host host = installed;
+        if (host == null) {
+            throw new IllegalStateException("no host is installed: the agent has not started");
+        }
+        return host;
+    }
+
+    SchedulingPolicy policy() {
+        return policy;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    Host host() {
+        return host;
+    }
+
+    Twin.Factory twins() {
+        return twins;
+    }
+
+    BlockingListener listener() {
+        return listener;
+    }
+
+    /** Starts the carriers. */
+    public void start() {
+        for (int i = 0; i < parallelism; i++) {
+            addCarrier();
+        }
+    }
+
+    private void addCarrier() {
+        Carrier c;
+        synchronized (idleLock) {
+            if (carriers >= MAX_CARRIERS) {
+                return;
+            }
+            c = new Carrier(this, carriers++);
+            live++;
+        }
+        c.start();
+    }
+
+    /** Makes a new user thread runnable for the first time. */
+    public void begin(UserThread thread) {
+        synchronized (aliveLock) {
+            alive++;
+            started++;
+            if (!thread.thread().isDaemon() && nonDaemon++ == 0) {
+                startKeeper();
+            }
+        }
+        submit(thread);
+    }
+
+    /** The JVM lives while a platform thread that is not a daemon does: this one stands for all user threads. */
+    private void startKeeper() {
+        Thread t = new Thread(null, new Keeper(this), "capriccio-keeper", 64 * 1024, false);
+        t.setDaemon(false);
+        keeper = t;
+        t.start();
+    }
+
+    private static final class Keeper implements Runnable {
+        private final Scheduler scheduler;
+
+        Keeper(Scheduler scheduler) {
+            this.scheduler = scheduler;
+        }
+
+        @Override
+        public void run() {
+            scheduler.keepAlive();
+        }
+    }
+
+    private void keepAlive() {
+        synchronized (aliveLock) {
+            while (nonDaemon > 0) {
+                try {
+                    aliveLock.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+            if (keeper == Thread.currentThread()) {
+                keeper = null;
+            }
+        }
+    }
+
+    void onThreadEnd(UserThread thread) {
+        synchronized (aliveLock) {
+            alive--;
+            if (!thread.thread().isDaemon() && --nonDaemon == 0) {
+                aliveLock.notifyAll();
+            }
+        }
+    }
+
+    /** Queues a runnable thread and wakes a carrier if none is about to look. */
+    void submit(UserThread thread) {
+        Carrier c = Carrier.current();
+        policy.enqueue(thread, c == null ? -1 : c.index);
+        if (c == null) {
+            wakeOne();
+        }
+    }
+
+    private void wakeOne() {
+        if (pollerWaits && POLLER_WAITS.compareAndSet(this, true, false)) {
+            poller.wakeup();
+        } else if (idleCount > 0) {
+            unparkIdler();
+        }
+    }
+
+    private void unparkIdler() {
+        Carrier c;
+        synchronized (idleLock) {
+            if (idleTop == 0) {
+                return;
+            }
+            c = idlers[--idleTop];
+            idleCount = idleTop;
+        }
+        host.unpark(c);
+    }
+
+    void addTimer(UserThread thread, long deadline) {
+        if (timers.add(thread, deadline) && pollerWaits && POLLER_WAITS.compareAndSet(this, true, false)) {
+            poller.wakeup(); // it waits for a later deadline
+        }
+    }
+
+    /** Looks at timers and descriptors without waiting. */
+    void pollNow() {
+        timers.expire(System.nanoTime());
+        if (!pollerBusy && POLLER_BUSY.compareAndSet(this, false, true)) {
+            try {
+                poller.poll(0);
+            } finally {
+                pollerBusy = false;
+            }
+        }
+    }
+
+    /** Waits for work. False if this carrier is surplus and should end. */
+    boolean idle(Carrier c) {
+        if (policy.hasWork()) {
+            return true;
+        }
+        if (live - pinned > parallelism && retire()) {
+            return false;
+        }
+        if (POLLER_BUSY.compareAndSet(this, false, true)) {
+            waitInPoller();
+        } else {
+            waitParked(c);
+        }
+        return true;
+    }
+
+    private boolean retire() {
+        synchronized (idleLock) {
+            if (live - pinned <= parallelism) {
+                return false;
+            }
+            live--;
+            return true;
+        }
+    }
+
+    private void waitInPoller() {
+        try {
+            pollerWaits = true;
+            if (!policy.hasWork()) { // re-checked after the flag: submit reads them in the other order
+                poller.poll(waitNanos());
+            }
+        } finally {
+            pollerWaits = false;
+            pollerBusy = false;
+        }
+        timers.expire(System.nanoTime());
+        if (idleCount > 0 && policy.hasWork()) {
+            unparkIdler(); // takes over the poller while this carrier works
+        }
+    }
+
+    private long waitNanos() {
+        long earliest = timers.earliest();
+        long wait = earliest == Long.MAX_VALUE ? -1 : Math.max(0, earliest - System.nanoTime());
+        boolean othersRun = idleCount + 1 < live - pinned;
+        return othersRun && (wait < 0 || wait > STEAL_CHECK_NANOS) ? STEAL_CHECK_NANOS : wait;
+    }
+
+    private void waitParked(Carrier c) {
+        synchronized (idleLock) {
+            idlers[idleTop++] = c;
+            idleCount = idleTop;
+        }
+        if (policy.hasWork() || !pollerBusy) {
+            leaveIdlers(c);
+            return;
+        }
+        host.park(false, 0);
+        leaveIdlers(c);
+    }
+
+    private void leaveIdlers(Carrier c) {
+        synchronized (idleLock) {
+            for (int i = 0; i < idleTop; i++) {
+                if (idlers[i] == c) {
+                    idlers[i] = idlers[--idleTop];
+                    idleCount = idleTop;
+                    return;
+                }
+            }
+        }
+    }
+
+    /** A carrier is about to block under a pinned thread: another takes its place. */
+    void onPinned(Carrier c) {
+        int now = (int) EXTRA.getAndAdd(this, 1) + 1;
+        pinnedParks.incrementAndGet();
+        if (live - now < parallelism) {
+            addCarrier();
+        } else {
+            wakeOne();
+        }
+    }
+
+    void onUnpinned(Carrier c) {
+        int before = (int) EXTRA.getAndAdd(this, -1);
+        assert before > 0;
+    }
+
+    /** User threads that have started and not ended. */
+    public long alive() {
+        synchronized (aliveLock) {
+            return alive;
+        }
+    }
+
+    public long started() {
+        synchronized (aliveLock) {
+            return started;
+        }
+    }
+
+    public int carriers() {
+        return live;
+    }
+
+    /** Parks that blocked a carrier since the start. */
+    public long pinnedParks() {
+        return pinnedParks.get();
+    }
+}

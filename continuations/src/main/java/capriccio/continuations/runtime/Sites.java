@@ -1,0 +1,71 @@
+package capriccio.continuations.runtime;
+
+import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
+
+/** The table of all suspend points. Registration is rare and locked; lookup is one array load. */
+public final class Sites {
+    private static volatile Site[] table = new Site[4096];
+    private static int count;
+    /** "samName implName" pairs of every lambda and method reference woven: the frames whose proxy may be skipped. */
+    private static final HashSet<String> lambdaPairs = new HashSet<>();
+
+    private Sites() {}
+
+    /** Adds a suspend point and returns its id. */
+    public static synchronized int register(
+            WovenMethod method, int ordinal, int line, String owner, String name, String descriptor, int prims, int refs) {
+        Site[] current = table;
+        if (count == current.length) {
+            Site[] grown = new Site[count * 2];
+            System.arraycopy(current, 0, grown, 0, count);
+            current = grown;
+        }
+        int id = count++;
+        current[id] = new Site(id, method, ordinal, line, owner, name, descriptor, prims, refs);
+        table = current; // volatile write publishes the entry
+        return id;
+    }
+
+    /** Records that an object of a functional interface forwards {@code samName} to {@code implementation}. */
+    public static synchronized void registerLambda(String samName, String implementation) {
+        lambdaPairs.add(samName.concat(" ").concat(implementation));
+    }
+
+    public static Site get(int id) {
+        return table[id];
+    }
+
+    public static synchronized int count() {
+        return count;
+    }
+
+    /**
+     * True if {@code inner} may be the next saved frame under {@code outer}: the call names that method, or a lambda's
+     * proxy, which saves nothing, stood between.
+     */
+    static boolean mayCall(Site outer, Site inner) {
+        if (outer.provedInner == inner.id) {
+            return true;
+        }
+        WovenMethod callee = inner.method;
+        boolean ok = (callee.name.equals(outer.calleeName) && sameParameters(callee.descriptor, outer.calleeDescriptor))
+                || isLambda(outer.calleeName, callee.name);
+        if (ok) {
+            outer.provedInner = inner.id;
+        }
+        return ok;
+    }
+
+    private static boolean sameParameters(String a, String b) {
+        return a.regionMatches(0, b, 0, b.indexOf(')') + 1);
+    }
+
+    private static synchronized boolean isLambda(String samName, String implementation) {
+        return lambdaPairs.contains(samName.concat(" ").concat(implementation));
+    }
+
+    static @Nullable Site find(int id) {
+        return id >= 0 && id < table.length ? table[id] : null;
+    }
+}

@@ -1,0 +1,57 @@
+package capriccio.continuations.runtime;
+
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds what a twin may not name itself: calls of {@code super}, and protected members that the host inherits from
+ * another package. The one place that holds the JDK's trusted lookup.
+ */
+public final class TwinLinker {
+    private static final int GETSTATIC = 178;
+    private static final int PUTSTATIC = 179;
+    private static final int GETFIELD = 180;
+    private static final int PUTFIELD = 181;
+    private static final int INVOKESPECIAL = 183;
+    private static final int INVOKESTATIC = 184;
+
+    private static MethodHandles.@Nullable Lookup trusted;
+
+    private TwinLinker() {}
+
+    /** Given once, at start. */
+    public static void install(MethodHandles.Lookup lookup) {
+        trusted = lookup;
+    }
+
+    /** The trusted lookup, in {@code host}. */
+    public static MethodHandles.Lookup lookupIn(Class<?> host) {
+        MethodHandles.Lookup t = trusted;
+        if (t == null) {
+            throw new IllegalStateException("the trusted lookup is not installed");
+        }
+        return t.in(host);
+    }
+
+    /** Bootstrap method of the twin's call sites. */
+    public static CallSite link(
+            MethodHandles.Lookup caller, String name, MethodType type, Class<?> owner, Class<?> host, int opcode)
+            throws ReflectiveOperationException {
+        MethodHandles.Lookup lookup = lookupIn(host);
+        MethodHandle target =
+                switch (opcode) {
+                    case GETSTATIC -> lookup.findStaticGetter(owner, name, type.returnType());
+                    case PUTSTATIC -> lookup.findStaticSetter(owner, name, type.parameterType(0));
+                    case GETFIELD -> lookup.findGetter(owner, name, type.returnType());
+                    case PUTFIELD -> lookup.findSetter(owner, name, type.parameterType(1));
+                    case INVOKESTATIC -> lookup.findStatic(owner, name, type);
+                    case INVOKESPECIAL -> lookup.findSpecial(owner, name, type.dropParameterTypes(0, 1), host);
+                    default -> lookup.findVirtual(owner, name, type.dropParameterTypes(0, 1));
+                };
+        return new ConstantCallSite(target.asType(type));
+    }
+}

@@ -1,0 +1,288 @@
+package capriccio.continuations.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that this runtime schedules instead of the OS. The program sees its {@link Thread} object; this is the
+ * control block behind it.
+ */
+public final class UserThread implements Runnable {
+    /*
+     * State transitions:
+     *
+     *  RUNNABLE -> RUNNING   // mounted by a carrier
+     *  RUNNING  -> PARKING   // park without a permit, frames still on the carrier
+     *  PARKING  -> PARKED    // all frames saved
+     *  PARKED   -> RUNNABLE  // unpark, or the deadline
+     *  RUNNING  -> YIELDING  // yield, frames still on the carrier
+     *  YIELDING -> RUNNABLE  // all frames saved
+     *  RUNNING  -> PINNED    // park while a frame cannot be saved: the carrier blocks
+     *  PINNED   -> RUNNING   // unpark, or the deadline
+     *  RUNNING  -> ENDED
+     *
+     * The permit is separate and binary. unpark sets it first and reads the state after; park writes the state first
+     * and reads the permit after: one of the two sees the other (both volatile).
+     */
+    private static final int RUNNABLE = 0;
+    private static final int RUNNING = 1;
+    private static final int PARKING = 2;
+    private static final int PARKED = 3;
+    private static final int YIELDING = 4;
+    private static final int PINNED = 5;
+    private static final int ENDED = 6;
+
+    private static final String[] STATE_NAMES = {"RUNNABLE", "RUNNING", "PARKING", "PARKED", "YIELDING", "PINNED", "ENDED"};
+
+    private static final VarHandle STATE;
+    private static final VarHandle PERMIT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(UserThread.class, "state", int.class);
+            PERMIT = lookup.findVarHandle(UserThread.class, "permit", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Scheduler scheduler;
+    private final Thread identity;
+    private final @Nullable Runnable task;
+
+    final SavedStack stack = new SavedStack();
+    boolean begun;
+
+    private volatile int state = RUNNABLE;
+
+    @SuppressWarnings("UnusedVariable") // through PERMIT
+    private volatile boolean permit;
+
+    /** Nanoseconds of {@link System#nanoTime}; guarded by the timers. */
+    long deadline;
+    /** Place in the timers' heap, or −1; guarded by the timers. */
+    int timerIndex = -1;
+    /** Deadline asked for by the park that is under way; only touched where the thread is mounted. */
+    private boolean timed;
+
+    private long parkDeadline;
+    /** The carrier, while the state is RUNNING or PINNED. */
+    private volatile @Nullable Carrier carrier;
+    /** A place for the blocking listener to keep what it knows of this thread; only touched where it is mounted. */
+    public @Nullable Object listenerState;
+    /** Set where the thread's interrupt status is asked for: the JDK's own field is the truth. */
+    private volatile boolean ended;
+
+    public UserThread(Scheduler scheduler, Thread identity, @Nullable Runnable task) {
+        this.scheduler = scheduler;
+        this.identity = identity;
+        this.task = task;
+    }
+
+    /** The thread's identity, as the program sees it. */
+    public Thread thread() {
+        return identity;
+    }
+
+    public boolean isAlive() {
+        return !ended;
+    }
+
+    /** State's name, for dumps. */
+    public String stateName() {
+        return STATE_NAMES[state];
+    }
+
+    /** How the JDK would call this thread's state. */
+    public Thread.State threadState() {
+        return switch (state) {
+            case ENDED -> Thread.State.TERMINATED;
+            case PARKED, PARKING, PINNED -> timed ? Thread.State.TIMED_WAITING : Thread.State.WAITING;
+            default -> Thread.State.RUNNABLE;
+        };
+    }
+
+    /** Suspend points of a thread that is suspended, innermost first. Meaningful on its listener's call only. */
+    public int[] siteIds() {
+        return stack.siteIds();
+    }
+
+    /** The mounted user thread of the calling carrier, or null on a platform thread. */
+    public static @Nullable UserThread current() {
+        Carrier c = Carrier.current();
+        return c == null ? null : c.mounted;
+    }
+
+    /** The user thread's own Thread object, or the platform thread. */
+    public static Thread currentThread() {
+        Thread t = Thread.currentThread();
+        if (t instanceof Carrier c) {
+            UserThread u = c.mounted;
+            if (u != null) {
+                return u.identity;
+            }
+        }
+        return t;
+    }
+
+    /**
+     * Suspends the calling user thread until {@link #unpark} or the deadline, or returns at once if the permit is there.
+     * A suspend point: only woven code may call it. Returns spuriously at times, as {@code LockSupport.park} does.
+     *
+     * @param deadline of {@link System#nanoTime}, if {@code timed}
+     */
+    public static void park(boolean timed, long deadline) {
+        Carrier c = Carrier.currentOrThrow();
+        UserThread u = c.mounted;
+        if (u == null) {
+            throw new IllegalStateException("park needs a mounted user thread");
+        }
+        if (u.takePermit()) {
+            return;
+        }
+        u.timed = timed;
+        u.parkDeadline = deadline;
+        if (c.pins > 0) {
+            u.parkPinned(c);
+            return;
+        }
+        u.state = PARKING;
+        throw c.capture.signal;
+    }
+
+    /** Lets other threads run. A suspend point, as {@link #park}. Without effect while pinned. */
+    public static void yieldNow() {
+        Carrier c = Carrier.currentOrThrow();
+        UserThread u = c.mounted;
+        if (u == null || c.pins > 0) {
+            Scheduler.osYield();
+            return;
+        }
+        u.state = YIELDING;
+        throw c.capture.signal;
+    }
+
+    /** Makes the permit available; wakes the thread if it is parked. Any thread may call it. */
+    public void unpark() {
+        if ((boolean) PERMIT.getAndSet(this, true)) {
+            return;
+        }
+        int s = state;
+        if (s == PARKED) {
+            wake();
+        } else if (s == PINNED) {
+            Carrier c = carrier;
+            if (c != null) {
+                scheduler.host().unpark(c);
+            }
+        }
+    }
+
+    private void wake() {
+        if (STATE.compareAndSet(this, PARKED, RUNNABLE)) {
+            if (timerIndex >= 0) {
+                scheduler.timers().remove(this);
+            }
+            scheduler.submit(this);
+        }
+    }
+
+    private boolean takePermit() {
+        return permit && (boolean) PERMIT.getAndSet(this, false);
+    }
+
+    private void parkPinned(Carrier c) {
+        state = PINNED;
+        scheduler.onPinned(c);
+        try {
+            if (!permit) {
+                scheduler.host().park(timed, timed ? parkDeadline - System.nanoTime() : 0);
+            }
+        } finally {
+            scheduler.onUnpinned(c);
+            state = RUNNING;
+        }
+        takePermit();
+    }
+
+    void onMount(Carrier c) {
+        carrier = c;
+        state = RUNNING;
+        if (timed) {
+            timed = false;
+            if (timerIndex >= 0) {
+                scheduler.timers().remove(this);
+            }
+        }
+        takePermitAfterPark();
+    }
+
+    /** A permit that woke this thread is used up; one that was made while it yielded stays. */
+    private void takePermitAfterPark() {
+        if (parked) {
+            parked = false;
+            takePermit();
+        }
+    }
+
+    private boolean parked;
+
+    /** All frames are saved: from here on another carrier may run this thread. */
+    void onUnmount(Carrier c, long ran) {
+        carrier = null;
+        scheduler.listener().blocked(this, stack.chain(), ran);
+        if (state == YIELDING) {
+            state = RUNNABLE;
+            scheduler.submit(this);
+            return;
+        }
+        parked = true;
+        if (timed) {
+            scheduler.addTimer(this, parkDeadline);
+        }
+        state = PARKED;
+        if (permit) { // unparked while parking
+            wake();
+        }
+    }
+
+    void onEnd(long ran) {
+        carrier = null;
+        state = ENDED;
+        scheduler.listener().ended(this, ran);
+        ended = true;
+        scheduler.host().onEnd(this);
+        scheduler.onThreadEnd(this);
+    }
+
+    void onUncaught(Throwable t) {
+        scheduler.host().onUncaught(this, t);
+    }
+
+    /** The thread's body; its frame needs no saving: when nothing is left above it, the thread has ended. */
+    @SuppressWarnings("DoNotCall") // on the user thread itself: that is what starts it
+    void runBody() {
+        Runnable r = task;
+        if (r != null) {
+            r.run();
+        } else {
+            identity.run();
+        }
+    }
+
+    /** Only for {@code Thread.run} of a started thread, which finds this control block as its task. */
+    @Override
+    public void run() {
+        Runnable r = task;
+        if (r != null) {
+            r.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "UserThread[" + identity.getName() + "]/" + stateName();
+    }
+}

@@ -1,0 +1,220 @@
+package capriccio.continuations.weave;
+
+import capriccio.continuations.runtime.Pin;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.commons.AnalyzerAdapter;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** Finds the calls of a method that need work, with the verifier's view of each. Deterministic. */
+final class Planner {
+    private static final String MONITORS = "capriccio/continuations/runtime/Monitors";
+
+    private final CallRules rules;
+    private final ClassNode type;
+    private final MethodNode method;
+    /** Set if nothing in this method may suspend. */
+    private final Pin.@Nullable Reason pinAll;
+
+    private int ordinals;
+
+    Planner(CallRules rules, ClassNode type, MethodNode method) {
+        this.rules = rules;
+        this.type = type;
+        this.method = method;
+        this.pinAll = pinAll(type, method);
+    }
+
+    static Pin.@Nullable Reason pinAll(ClassNode type, MethodNode method) {
+        if ((type.version & 0xFFFF) < Opcodes.V1_7) {
+            return Pin.Reason.OLD_CLASS;
+        }
+        return switch (method.name) {
+            case "<init>" -> Pin.Reason.CONSTRUCTOR;
+            case "<clinit>" -> Pin.Reason.CLASS_INIT;
+            default -> null;
+        };
+    }
+
+    List<CallSite> plan() {
+        List<CallSite> sites = new ArrayList<>();
+        boolean frames = pinAll != Pin.Reason.OLD_CLASS;
+        Tracker tracker = new Tracker(type.name, method);
+        int line = 0;
+        for (AbstractInsnNode insn : method.instructions) {
+            if (insn instanceof LineNumberNode l) {
+                line = l.line;
+            }
+            if (!frames || tracker.reachable()) {
+                CallSite site = site(insn, frames ? tracker : null, line);
+                if (site != null) {
+                    sites.add(site);
+                }
+            }
+            if (frames) {
+                insn.accept(tracker);
+            }
+        }
+        return sites;
+    }
+
+    private @Nullable CallSite site(AbstractInsnNode insn, @Nullable Tracker tracker, int line) {
+        if (rules.isEntryOnly(type.name)) {
+            return insn instanceof MethodInsnNode call && (call.owner.startsWith("capriccio/") || call.name.equals("currentThread"))
+                    ? methodSite(call, tracker, line)
+                    : null;
+        }
+        if (insn instanceof MethodInsnNode call) {
+            return methodSite(call, tracker, line);
+        }
+        if (insn instanceof InvokeDynamicInsnNode call) {
+            return isHarmless(call)
+                    ? null
+                    : site(insn, null, CallKind.PIN, "", call.name, call.desc, arguments(call.desc, null), tracker, line);
+        }
+        int opcode = insn.getOpcode();
+        if (pinAll == Pin.Reason.OLD_CLASS || (opcode != Opcodes.MONITORENTER && opcode != Opcodes.MONITOREXIT)) {
+            return null;
+        }
+        boolean enter = opcode == Opcodes.MONITORENTER;
+        Hook hook = new Hook(
+                MONITORS, enter ? "enter" : "exit", "(Ljava/lang/Object;)V", enter ? CallKind.SUSPEND : CallKind.PLAIN);
+        return site(insn, hook, hook.kind(), hook.owner(), hook.name(), hook.descriptor(),
+                arguments(hook.descriptor(), null), tracker, line);
+    }
+
+    private @Nullable CallSite methodSite(MethodInsnNode call, @Nullable Tracker tracker, int line) {
+        boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
+        if (call.name.equals("<init>") && tracker != null && call.owner.equals("java/lang/Object")) {
+            return null;
+        }
+        Hook hook = hookFor(call, isStatic);
+        if (hook != null) {
+            return site(call, hook, hook.kind(), hook.owner(), hook.name(), hook.descriptor(),
+                    arguments(hook.descriptor(), null), tracker, line);
+        }
+        CallKind kind = rules.kind(call.owner, call.name, call.desc);
+        if (call.owner.equals("java/lang/invoke/MethodHandle")) {
+            kind = CallKind.PIN;
+        }
+        if (kind == CallKind.PLAIN) {
+            return null;
+        }
+        return site(call, null, kind, call.owner, call.name, call.desc,
+                arguments(call.desc, isStatic ? null : Type.getObjectType(call.owner)), tracker, line);
+    }
+
+    private @Nullable Hook hookFor(MethodInsnNode call, boolean isStatic) {
+        Hook hook = rules.callHook(call.owner, call.name, call.desc);
+        if (hook == null && isStatic && call.owner.equals(type.name) && !declares(call.name, call.desc)) {
+            hook = rules.callHook("java/lang/Thread", call.name, call.desc); // an inherited static, such as sleep
+        }
+        boolean ownCode = type.name.equals(hook == null ? null : hook.owner());
+        return ownCode ? null : hook;
+    }
+
+    private boolean declares(String name, String descriptor) {
+        for (MethodNode m : type.methods) {
+            if (m.name.equals(name) && m.desc.equals(descriptor)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lambdas make objects only; concatenation of strings and numbers calls nothing. */
+    private static boolean isHarmless(InvokeDynamicInsnNode call) {
+        Handle bootstrap = call.bsm;
+        if (bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
+            return true;
+        }
+        return bootstrap.getOwner().equals("java/lang/invoke/StringConcatFactory") && !CallRules.takesObjects(call.desc);
+    }
+
+    private static List<Type> arguments(String descriptor, @Nullable Type receiver) {
+        List<Type> all = new ArrayList<>();
+        if (receiver != null) {
+            all.add(receiver);
+        }
+        all.addAll(List.of(Type.getArgumentTypes(descriptor)));
+        return all;
+    }
+
+    private CallSite site(AbstractInsnNode insn, @Nullable Hook hook, CallKind wanted, String owner, String name,
+            String descriptor, List<Type> arguments, @Nullable Tracker tracker, int line) {
+        Object[] locals = tracker == null ? new Object[0] : tracker.locals();
+        Object[] below = tracker == null || wanted == CallKind.PLAIN || name.equals("<init>")
+                ? new Object[0]
+                : tracker.below(arguments);
+        CallKind kind = wanted;
+        if (kind == CallKind.SUSPEND) {
+            if (pinAll != null) {
+                Pin.countSite(pinAll);
+                kind = CallKind.PIN;
+            } else if (hasUninitialised(locals) || hasUninitialised(below)) {
+                Pin.countSite(Pin.Reason.UNINITIALISED);
+                kind = CallKind.PIN;
+            }
+        } else if (kind == CallKind.PIN) {
+            Pin.countSite(Pin.Reason.UNWOVEN);
+        }
+        int ordinal = kind == CallKind.SUSPEND ? ordinals++ : -1;
+        return new CallSite(insn, hook, kind, owner, name, descriptor, arguments, ordinal, line, locals, below);
+    }
+
+    private static boolean hasUninitialised(Object[] types) {
+        for (Object t : types) {
+            if (t instanceof Label || t == Opcodes.UNINITIALIZED_THIS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** ASM's running verifier state, with the views that a plan needs. */
+    private static final class Tracker extends AnalyzerAdapter {
+        Tracker(String owner, MethodNode m) {
+            super(Opcodes.ASM9, owner, m.access, m.name, m.desc, null);
+        }
+
+        boolean reachable() {
+            return locals != null;
+        }
+
+        Object[] locals() {
+            Object[] copy = locals.toArray();
+            int n = copy.length;
+            while (n > 0 && copy[n - 1] == Opcodes.TOP && !(n > 1 && CallSite.isWide(copy[n - 2]))) {
+                n--;
+            }
+            return java.util.Arrays.copyOf(copy, n);
+        }
+
+        /** One entry a value: the second slot of a long or double is left out. */
+        Object[] below(List<Type> arguments) {
+            int slots = 0;
+            for (Type t : arguments) {
+                slots += t.getSize();
+            }
+            List<Object> values = new ArrayList<>();
+            for (int i = 0; i < stack.size() - slots; i++) {
+                Object t = stack.get(i);
+                values.add(t);
+                if (CallSite.isWide(t)) {
+                    i++;
+                }
+            }
+            return values.toArray();
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package capriccio.continuations.weave;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Writes a method's twin: the same woven body behind a switch that restores a saved frame and jumps to just after the
+ * call at which it suspended, inside the method's own try ranges, where the callee's result is delivered or thrown.
+ */
+final class TwinEmitter extends BodyEmitter {
+    private static final String STACK = RUNTIME + "SavedStack";
+    private static final String RESUME = RUNTIME + "Resume";
+    /** Bound with a trusted lookup: a hidden nestmate is no subclass of the host's superclass. */
+    private static final Handle LINKER = new Handle(
+            Opcodes.H_INVOKESTATIC,
+            RUNTIME + "TwinLinker",
+            "link",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                    + "Ljava/lang/Class;Ljava/lang/Class;I)Ljava/lang/invoke/CallSite;",
+            false);
+
+    /** True if a member named by an instruction cannot be reached from a nestmate. */
+    interface Access {
+        boolean needsLink(int opcode, String owner, String name, String descriptor);
+    }
+
+    private final String host;
+    private final boolean hostIsInterface;
+    private final Access access;
+    private final List<CallSite> suspendPoints = new ArrayList<>();
+    private final List<Label> deliveries = new ArrayList<>();
+    private final int stackSlot;
+
+    TwinEmitter(String host, boolean hostIsInterface, MethodNode method, List<CallSite> plan, int[] siteIds, int firstFree,
+            Access access, MethodVisitor out) {
+        super(method, plan, siteIds, Math.max(firstFree, 3) + 1, true, out);
+        this.host = host;
+        this.hostIsInterface = hostIsInterface;
+        this.access = access;
+        this.stackSlot = Math.max(firstFree, 3);
+        for (CallSite site : plan) {
+            if (site.kind() == CallKind.SUSPEND) {
+                suspendPoints.add(site);
+                deliveries.add(new Label());
+            }
+        }
+    }
+
+    /** The whole method: {@code void resume(SavedStack stack, int ordinal)} of class {@code twin}. */
+    void emitTwin(String twin) {
+        out.visitCode();
+        out.visitVarInsn(Opcodes.ILOAD, 2);
+        out.visitVarInsn(Opcodes.ALOAD, 1);
+        out.visitVarInsn(Opcodes.ASTORE, stackSlot);
+        Label unknown = new Label();
+        Label[] entries = new Label[suspendPoints.size()];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = new Label();
+        }
+        out.visitTableSwitchInsn(0, entries.length - 1, unknown, entries);
+        Object[] start = new Object[stackSlot + 1];
+        java.util.Arrays.fill(start, Opcodes.TOP);
+        start[0] = twin;
+        start[1] = STACK;
+        start[2] = Opcodes.INTEGER;
+        start[stackSlot] = STACK;
+        for (int i = 0; i < entries.length; i++) {
+            out.visitLabel(entries[i]);
+            frame(start, new Object[0]);
+            restore(suspendPoints.get(i));
+            out.visitJumpInsn(Opcodes.GOTO, deliveries.get(i));
+        }
+        out.visitLabel(unknown);
+        frame(start, new Object[0]);
+        out.visitTypeInsn(Opcodes.NEW, "java/lang/IllegalStateException");
+        out.visitInsn(Opcodes.DUP);
+        out.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/IllegalStateException", "<init>", "()V", false);
+        out.visitInsn(Opcodes.ATHROW);
+        // The body's own start is only reached by its own jumps; a frame tells the verifier what holds there.
+        Label body = new Label();
+        out.visitLabel(body);
+        frame(entryLocals(), new Object[0]);
+        out.visitInsn(Opcodes.NOP);
+        emit();
+        out.visitMaxs(0, 0);
+        out.visitEnd();
+    }
+
+    private Object[] entryLocals() {
+        List<Object> locals = new ArrayList<>();
+        if ((method.access & Opcodes.ACC_STATIC) == 0) {
+            locals.add(host);
+        }
+        for (Type t : Type.getArgumentTypes(method.desc)) {
+            locals.add(verifierType(t));
+            if (t.getSize() == 2) {
+                locals.add(Opcodes.TOP);
+            }
+        }
+        return locals.toArray();
+    }
+
+    static Object verifierType(Type t) {
+        return switch (t.getSort()) {
+            case Type.BOOLEAN, Type.BYTE, Type.CHAR, Type.SHORT, Type.INT -> Opcodes.INTEGER;
+            case Type.LONG -> Opcodes.LONG;
+            case Type.FLOAT -> Opcodes.FLOAT;
+            case Type.DOUBLE -> Opcodes.DOUBLE;
+            default -> t.getInternalName();
+        };
+    }
+
+    private void restore(CallSite site) {
+        Object[] locals = site.locals();
+        for (int i = 0; i < locals.length; i++) {
+            if (load(locals[i])) {
+                out.visitVarInsn(opcode(locals[i], Opcodes.ISTORE), i);
+            }
+        }
+        for (Object operand : site.below()) {
+            load(operand);
+        }
+    }
+
+    /** Pushes the next saved value; false if slots of this type hold none. */
+    private boolean load(Object type) {
+        if (type == Opcodes.TOP) {
+            return false;
+        }
+        if (type == Opcodes.NULL) {
+            out.visitInsn(Opcodes.ACONST_NULL);
+            return true;
+        }
+        out.visitVarInsn(Opcodes.ALOAD, stackSlot);
+        out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, STACK, "next" + suffix(type), "()" + erased(type), false);
+        if (type instanceof String s && !s.equals("java/lang/Object")) {
+            out.visitTypeInsn(Opcodes.CHECKCAST, s);
+        }
+        return true;
+    }
+
+    @Override
+    void afterCall(CallSite site) {
+        Label after = new Label();
+        out.visitJumpInsn(Opcodes.GOTO, after);
+        out.visitLabel(deliveries.get(site.ordinal()));
+        frame(site.locals(), site.below());
+        Type returns = site.returns();
+        String suffix = returns.getSort() == Type.VOID ? "Void" : suffix(verifierType(returns));
+        String kind = returns.getSort() == Type.VOID ? "V" : erased(verifierType(returns));
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, RESUME, "take" + suffix, "()" + kind, false);
+        if (returns.getSort() >= Type.ARRAY && !returns.getInternalName().equals("java/lang/Object")) {
+            out.visitTypeInsn(Opcodes.CHECKCAST, returns.getInternalName());
+        }
+        out.visitLabel(after);
+        Object[] below = site.below();
+        Object[] stack = below;
+        if (returns.getSort() != Type.VOID) {
+            stack = java.util.Arrays.copyOf(below, below.length + 1);
+            stack[below.length] = verifierType(returns);
+        }
+        frame(site.locals(), stack);
+        out.visitInsn(Opcodes.NOP);
+    }
+
+    @Override
+    void plain(AbstractInsnNode insn) {
+        int opcode = insn.getOpcode();
+        if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+            leave(opcode);
+        } else if (insn instanceof MethodInsnNode call) {
+            invoke(call);
+        } else if (insn instanceof FieldInsnNode field
+                && access.needsLink(opcode, field.owner, field.name, field.desc)) {
+            linkField(field);
+        } else if (insn instanceof InvokeDynamicInsnNode call) {
+            out.visitInvokeDynamicInsn(call.name, call.desc, call.bsm, fromNestmate(call.bsmArgs));
+        } else {
+            super.plain(insn);
+        }
+    }
+
+    private void leave(int opcode) {
+        switch (opcode) {
+            case Opcodes.IRETURN -> leaveWith("Int", "I");
+            case Opcodes.LRETURN -> leaveWith("Long", "J");
+            case Opcodes.FRETURN -> leaveWith("Float", "F");
+            case Opcodes.DRETURN -> leaveWith("Double", "D");
+            case Opcodes.ARETURN -> leaveWith("Ref", "Ljava/lang/Object;");
+            default -> out.visitInsn(Opcodes.RETURN);
+        }
+    }
+
+    private void leaveWith(String suffix, String kind) {
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, RESUME, "return" + suffix, "(" + kind + ")V", false);
+        out.visitInsn(Opcodes.RETURN);
+    }
+
+    private void invoke(MethodInsnNode call) {
+        int opcode = call.getOpcode();
+        if (opcode == Opcodes.INVOKESPECIAL && !call.name.equals("<init>")) {
+            if (call.owner.equals(host) && !access.needsLink(opcode, call.owner, call.name, call.desc)) {
+                out.visitMethodInsn(
+                        hostIsInterface ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL,
+                        call.owner, call.name, call.desc, hostIsInterface);
+            } else {
+                link(opcode, call.owner, call.name, "(L" + host + ";" + call.desc.substring(1));
+            }
+        } else if (access.needsLink(opcode, call.owner, call.name, call.desc)) {
+            String receiver = opcode == Opcodes.INVOKESTATIC ? "" : "L" + call.owner + ";";
+            link(opcode, call.owner, call.name, "(" + receiver + call.desc.substring(1));
+        } else {
+            call.accept(out);
+        }
+    }
+
+    private void linkField(FieldInsnNode field) {
+        String receiver = "L" + field.owner + ";";
+        String descriptor =
+                switch (field.getOpcode()) {
+                    case Opcodes.GETFIELD -> "(" + receiver + ")" + field.desc;
+                    case Opcodes.PUTFIELD -> "(" + receiver + field.desc + ")V";
+                    case Opcodes.GETSTATIC -> "()" + field.desc;
+                    default -> "(" + field.desc + ")V";
+                };
+        link(field.getOpcode(), field.owner, field.name, descriptor);
+    }
+
+    private void link(int opcode, String owner, String name, String descriptor) {
+        out.visitInvokeDynamicInsn(
+                name, descriptor, LINKER, Type.getObjectType(owner), Type.getObjectType(host), opcode);
+    }
+
+    /** A handle on a private method of the host is a virtual call to a nestmate. */
+    private Object[] fromNestmate(Object[] arguments) {
+        Object[] copy = arguments.clone();
+        for (int i = 0; i < copy.length; i++) {
+            if (copy[i] instanceof Handle h && h.getTag() == Opcodes.H_INVOKESPECIAL && h.getOwner().equals(host)) {
+                int tag = hostIsInterface ? Opcodes.H_INVOKEINTERFACE : Opcodes.H_INVOKEVIRTUAL;
+                copy[i] = new Handle(tag, h.getOwner(), h.getName(), h.getDesc(), hostIsInterface);
+            }
+        }
+        return copy;
+    }
+}

@@ -1,0 +1,27 @@
+package capriccio.continuations.weave;
+
+import capriccio.continuations.runtime.Twin;
+import capriccio.continuations.runtime.TwinLinker;
+import capriccio.continuations.runtime.WovenMethod;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/** Defines twins as hidden nestmates of the class whose method they continue. */
+final class TwinFactory implements Twin.Factory {
+    private final Weaver weaver;
+
+    TwinFactory(Weaver weaver) {
+        this.weaver = weaver;
+    }
+
+    @Override
+    public Twin link(WovenMethod method) throws Throwable {
+        Class<?> host = Class.forName(method.className(), false, method.loader());
+        byte[] file = weaver.twin(method, host);
+        MethodHandles.Lookup lookup = TwinLinker.lookupIn(host)
+                .defineHiddenClass(file, false, MethodHandles.Lookup.ClassOption.NESTMATE);
+        MethodHandle make = lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class));
+        return (Twin) make.asType(MethodType.methodType(Twin.class)).invokeExact();
+    }
+}

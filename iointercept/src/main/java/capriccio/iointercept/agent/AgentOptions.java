@@ -1,0 +1,120 @@
+package capriccio.iointercept.agent;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's settings: {@code key=value,key=value} after {@code -javaagent:capriccio.jar=}, or {@code
+ * -Dcapriccio.key=value}, or {@code CAPRICCIO_KEY=value} in the environment; the first of these wins.
+ *
+ * @param carriers platform threads that run user threads; 0 means one for each processor
+ * @param verbose prints what was woven and what pins
+ * @param graph file that receives the blocking graph as DOT at exit, with a JSON file beside it; empty for none
+ * @param stats prints counters at exit
+ */
+record AgentOptions(int carriers, boolean verbose, String graph, boolean stats) {
+    /** Key, what it means and its default: the one list behind parsing, help and error messages. */
+    private static final Map<String, String> KEYS = keys();
+
+    private static Map<String, String> keys() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put("carriers", "platform threads that run user threads (default: one for each processor)");
+        keys.put("graph", "file for the blocking graph at exit, as DOT, with JSON beside it (default: none)");
+        keys.put("stats", "true prints counters at exit (default: false)");
+        keys.put("verbose", "true prints each class that could not be woven, with the reason (default: false)");
+        return keys;
+    }
+
+    static String help() {
+        StringBuilder text = new StringBuilder("usage: java -javaagent:capriccio.jar[=key=value,...] -jar your-server.jar\n\n");
+        KEYS.forEach((key, meaning) -> text.append(String.format(Locale.ROOT, "  %-10s %s%n", key, meaning)));
+        return text.append("\nEach key can also be given as -Dcapriccio.KEY or in the environment as CAPRICCIO_KEY.\n").toString();
+    }
+
+    /**
+     * @throws IllegalArgumentException naming the key, or the value and what was expected
+     */
+    static AgentOptions parse(@Nullable String arguments) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String pair : (arguments == null ? "" : arguments).split(",", -1)) {
+            if (pair.isBlank()) {
+                continue;
+            }
+            int equals = pair.indexOf('=');
+            String key = (equals < 0 ? pair : pair.substring(0, equals)).trim();
+            if (!KEYS.containsKey(key)) {
+                throw new IllegalArgumentException(
+                        "unknown key '" + key + "'; did you mean '" + nearest(key) + "'? Keys: " + KEYS.keySet());
+            }
+            given.put(key, equals < 0 ? "true" : pair.substring(equals + 1).trim());
+        }
+        return new AgentOptions(
+                integer(given, "carriers"), truth(given, "verbose"), value(given, "graph", ""), truth(given, "stats"));
+    }
+
+    private static String value(Map<String, String> given, String key, String otherwise) {
+        String value = given.get(key);
+        if (value == null) {
+            value = System.getProperty("capriccio." + key);
+        }
+        if (value == null) {
+            value = System.getenv("CAPRICCIO_" + key.toUpperCase(Locale.ROOT));
+        }
+        return value == null ? otherwise : value;
+    }
+
+    private static int integer(Map<String, String> given, String key) {
+        String value = value(given, key, "0");
+        try {
+            int n = Integer.parseInt(value);
+            if (n >= 0 && n <= 1024) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + "=" + value + " is not a number from 0 to 1024", e);
+        }
+        throw new IllegalArgumentException(key + "=" + value + " is not a number from 0 to 1024");
+    }
+
+    private static boolean truth(Map<String, String> given, String key) {
+        String value = value(given, key, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException(key + "=" + value + " is neither true nor false");
+        }
+        return value.equals("true");
+    }
+
+    private static String nearest(String wrong) {
+        String best = "";
+        int bestDistance = Integer.MAX_VALUE;
+        for (String key : KEYS.keySet()) {
+            int d = distance(wrong, key);
+            if (d < bestDistance) {
+                bestDistance = d;
+                best = key;
+            }
+        }
+        return best;
+    }
+
+    /** Levenshtein's. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(Math.min(row[j - 1], above) + 1, change);
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+}

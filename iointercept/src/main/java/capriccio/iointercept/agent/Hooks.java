@@ -1,0 +1,79 @@
+package capriccio.iointercept.agent;
+
+import capriccio.continuations.weave.CallKind;
+import capriccio.continuations.weave.Hook;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The one table of what is intercepted: JDK member, and what stands in for it. */
+final class Hooks {
+    private static final String THREADS = "capriccio/iointercept/runtime/ThreadHooks";
+    private static final String SOCKETS = "capriccio/iointercept/runtime/SocketHooks";
+    private static final String USER_THREAD = "capriccio/continuations/runtime/UserThread";
+    private static final String MONITORS = "capriccio/continuations/runtime/Monitors";
+    private static final String FD = "Ljava/io/FileDescriptor;";
+    private static final String FAMILY = "Ljava/net/ProtocolFamily;";
+
+    private Hooks() {}
+
+    /** By the call that is replaced: {@code owner.namedescriptor}, owner {@code *} for any. */
+    static Map<String, Hook> calls() {
+        Map<String, Hook> t = new LinkedHashMap<>();
+        String thread = "java/lang/Thread.";
+        t.put(thread + "currentThread()Ljava/lang/Thread;", plain(USER_THREAD, "currentThread", "()Ljava/lang/Thread;"));
+        t.put(thread + "sleep(J)V", suspend(THREADS, "sleep", "(J)V"));
+        t.put(thread + "sleep(JI)V", suspend(THREADS, "sleep", "(JI)V"));
+        t.put(thread + "sleep(Ljava/time/Duration;)V", suspend(THREADS, "sleep", "(Ljava/time/Duration;)V"));
+        t.put(thread + "yield()V", suspend(THREADS, "yieldNow", "()V"));
+        t.put(thread + "isAlive()Z", plain(THREADS, "isAlive", "(Ljava/lang/Thread;)Z"));
+        t.put(thread + "holdsLock(Ljava/lang/Object;)Z", plain(MONITORS, "holdsLock", "(Ljava/lang/Object;)Z"));
+        t.put("*.wait()V", suspend(MONITORS, "waitOn", "(Ljava/lang/Object;)V"));
+        t.put("*.wait(J)V", suspend(MONITORS, "waitOn", "(Ljava/lang/Object;J)V"));
+        t.put("*.wait(JI)V", suspend(MONITORS, "waitOn", "(Ljava/lang/Object;JI)V"));
+        t.put("*.notify()V", plain(MONITORS, "notifyOne", "(Ljava/lang/Object;)V"));
+        t.put("*.notifyAll()V", plain(MONITORS, "notifyEvery", "(Ljava/lang/Object;)V"));
+        for (String unsafe : new String[] {"jdk/internal/misc/Unsafe.", "sun/misc/Unsafe."}) {
+            t.put(unsafe + "park(ZJ)V", suspend(THREADS, "park", "(Ljava/lang/Object;ZJ)V"));
+            t.put(unsafe + "unpark(Ljava/lang/Object;)V", plain(THREADS, "unpark", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
+        }
+        sockets(t);
+        return t;
+    }
+
+    private static void sockets(Map<String, Hook> t) {
+        String net = "sun/nio/ch/Net.";
+        t.put(net + "poll(" + FD + "IJ)I", suspend(SOCKETS, "poll", "(" + FD + "IJ)I"));
+        t.put("sun/nio/ch/IOUtil.configureBlocking(" + FD + "Z)V", plain(SOCKETS, "configureBlocking", "(" + FD + "Z)V"));
+        for (String form : new String[] {"(Z)", "()", "(" + FAMILY + "Z)"}) {
+            t.put(net + "socket" + form + FD, plain(SOCKETS, "socket", form + FD));
+        }
+        for (String form : new String[] {"(Z)", "()", "(" + FAMILY + "Z)", "(" + FAMILY + ")"}) {
+            t.put(net + "serverSocket" + form + FD, plain(SOCKETS, "serverSocket", form + FD));
+        }
+        for (String form : new String[] {FD + "JJ)V", FD + ")V"}) {
+            t.put("*.preClose(" + form, plain(SOCKETS, "preClose", "(Ljava/lang/Object;" + form));
+        }
+    }
+
+    /** By the method whose entry asks first. */
+    static Map<String, Hook> entries() {
+        Map<String, Hook> t = new LinkedHashMap<>();
+        String thread = "java/lang/Thread.";
+        t.put(thread + "start()V", plain(THREADS, "start", "(Ljava/lang/Thread;)Z"));
+        t.put(thread + "start(Ljdk/internal/vm/ThreadContainer;)V",
+                plain(THREADS, "start", "(Ljava/lang/Thread;Ljava/lang/Object;)Z"));
+        t.put(thread + "join(J)V", suspend(THREADS, "join", "(Ljava/lang/Thread;J)Z"));
+        t.put(thread + "interrupt()V", plain(THREADS, "interrupt", "(Ljava/lang/Thread;)Z"));
+        t.put(thread + "getState()Ljava/lang/Thread$State;",
+                plain(THREADS, "getState", "(Ljava/lang/Thread;)Ljava/lang/Thread$State;"));
+        return t;
+    }
+
+    private static Hook plain(String owner, String name, String descriptor) {
+        return new Hook(owner, name, descriptor, CallKind.PLAIN);
+    }
+
+    private static Hook suspend(String owner, String name, String descriptor) {
+        return new Hook(owner, name, descriptor, CallKind.SUSPEND);
+    }
+}

@@ -1,0 +1,101 @@
+package capriccio.iointercept.agent;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK classes that are woven, as far as the running JDK has them, and their class files. */
+final class JdkClasses {
+    /** A name, or a package or name prefix that ends in {@code *}. */
+    private static final List<String> WOVEN = List.of(
+            "java/lang/Thread", "java/lang/ThreadLocal", "java/util/Timer", "java/util/TimerThread",
+            "java/util/Collections$Synchronized*", "java/util/function/*",
+            "java/io/Reader", "java/io/InputStreamReader", "java/io/BufferedReader", "java/io/LineNumberReader",
+            "java/io/Writer", "java/io/OutputStreamWriter", "java/io/BufferedWriter", "java/io/PrintWriter",
+            "java/io/PrintStream", "java/io/InputStream", "java/io/OutputStream", "java/io/FilterInputStream",
+            "java/io/FilterOutputStream", "java/io/BufferedInputStream", "java/io/BufferedOutputStream",
+            "java/io/DataInputStream", "java/io/DataOutputStream", "java/io/PushbackInputStream",
+            "sun/nio/cs/StreamDecoder", "sun/nio/cs/StreamEncoder",
+            "java/net/Socket", "java/net/Socket$*", "java/net/ServerSocket", "java/net/ServerSocket$*",
+            "java/net/SocketImpl", "java/net/DelegatingSocketImpl", "java/net/SocksSocketImpl",
+            "sun/nio/ch/NioSocketImpl", "sun/nio/ch/NioSocketImpl$*", "sun/nio/ch/SelChImpl",
+            "sun/nio/ch/SocketChannelImpl", "sun/nio/ch/SocketChannelImpl$*", "sun/nio/ch/ServerSocketChannelImpl",
+            "sun/nio/ch/SocketAdaptor", "sun/nio/ch/SocketAdaptor$*", "sun/nio/ch/ServerSocketAdaptor",
+            "sun/nio/ch/SocketInputStream", "sun/nio/ch/SocketOutputStream", "sun/nio/ch/ChannelInputStream",
+            "sun/nio/ch/ChannelOutputStream", "java/nio/channels/Channels", "java/nio/channels/Channels$*",
+            "java/nio/channels/SocketChannel", "java/nio/channels/ServerSocketChannel",
+            "java/nio/channels/spi/AbstractInterruptibleChannel", "java/nio/channels/spi/AbstractSelectableChannel",
+            "java/util/concurrent/*", "java/util/concurrent/locks/*");
+
+    /** What the runtime or the class loaders themselves stand on, or what keeps state for an OS thread. */
+    private static final List<String> NOT_WOVEN = List.of(
+            "java/util/concurrent/ConcurrentHashMap*", "java/util/concurrent/ConcurrentSkipList*",
+            "java/util/concurrent/CopyOnWrite*", "java/util/concurrent/ThreadLocalRandom*",
+            "java/util/concurrent/atomic/*", "java/util/concurrent/ConcurrentLinked*",
+            "java/util/concurrent/TimeUnit*", "java/util/concurrent/Helpers*");
+
+    private JdkClasses() {}
+
+    /** Internal names, sorted. */
+    static Set<String> woven() throws IOException {
+        Set<String> names = new TreeSet<>();
+        Path base = imageRoot();
+        for (String folder : folders()) {
+            Path dir = base.resolve(folder);
+            if (!Files.isDirectory(dir)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.list(dir)) {
+                for (Path file : (Iterable<Path>) files::iterator) {
+                    String name = base.relativize(file).toString();
+                    if (name.endsWith(".class")) {
+                        names.add(name.substring(0, name.length() - ".class".length()));
+                    }
+                }
+            }
+        }
+        names.removeIf(name -> !matches(WOVEN, name) || matches(NOT_WOVEN, name) || name.endsWith("-info"));
+        return names;
+    }
+
+    private static Set<String> folders() {
+        Set<String> folders = new TreeSet<>();
+        for (String pattern : WOVEN) {
+            folders.add(pattern.substring(0, pattern.lastIndexOf('/')));
+        }
+        return folders;
+    }
+
+    private static boolean matches(List<String> patterns, String name) {
+        for (String pattern : patterns) {
+            if (pattern.endsWith("*") ? matchesPrefix(pattern, name) : pattern.equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean matchesPrefix(String pattern, String name) {
+        String prefix = pattern.substring(0, pattern.length() - 1);
+        return name.startsWith(prefix) && name.indexOf('/', prefix.length()) < 0;
+    }
+
+    /** The class file in the runtime image: what a retransformer is handed for a class from the CDS archive can lack frames. */
+    static byte @Nullable [] classFile(String name) throws IOException {
+        Path file = imageRoot().resolve(name + ".class");
+        return Files.exists(file) ? Files.readAllBytes(file) : null;
+    }
+
+    private static Path imageRoot() {
+        FileSystem image = FileSystems.getFileSystem(URI.create("jrt:/"));
+        return image.getPath("/modules/java.base");
+    }
+}

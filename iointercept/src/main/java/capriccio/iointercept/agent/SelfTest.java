@@ -1,0 +1,10 @@
+package capriccio.iointercept.agent;
+
+/** Proves at start that threads suspend; see the runtime's own probe. */
+final class SelfTest {
+    private SelfTest() {}
+
+    static void run() throws Exception {
+        capriccio.iointercept.runtime.Probe.check();
+    }
+}

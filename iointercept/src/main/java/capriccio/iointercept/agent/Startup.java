@@ -1,0 +1,118 @@
+package capriccio.iointercept.agent;
+
+import capriccio.blockinggraph.BlockingGraph;
+import capriccio.continuations.runtime.FifoPolicy;
+import capriccio.continuations.runtime.Pin;
+import capriccio.continuations.runtime.Scheduler;
+import capriccio.continuations.runtime.TwinLinker;
+import capriccio.continuations.weave.CallRules;
+import capriccio.continuations.weave.Weaver;
+import capriccio.iointercept.runtime.EpollPoller;
+import capriccio.iointercept.runtime.JdkAccess;
+import capriccio.iointercept.runtime.JdkHost;
+import capriccio.iointercept.runtime.SocketHooks;
+import capriccio.iointercept.runtime.ThreadHooks;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Brings the runtime up: internals opened, JDK classes woven in one batch, carriers started, self-test, switched on. */
+final class Startup {
+    /** Runtime classes whose methods suspend: woven like the JDK's. */
+    private static final List<String> WOVEN_RUNTIME = List.of(
+            "capriccio/continuations/runtime/Monitors",
+            "capriccio/iointercept/runtime/ThreadHooks",
+            "capriccio/iointercept/runtime/SocketHooks",
+            "capriccio/iointercept/runtime/Probe");
+
+    private Startup() {}
+
+    static void run(AgentOptions options, Instrumentation instrumentation) throws Exception {
+        open(instrumentation);
+        TwinLinker.install(JdkAccess.init());
+        JdkHost host = new JdkHost();
+        Scheduler.install(host);
+
+        Set<String> names = JdkClasses.woven();
+        CallRules rules = new CallRules(Hooks.calls(), Hooks.entries(), names);
+        Weaver weaver = new Weaver(rules);
+        List<Class<?>> loaded = load(names);
+        WeavingTransformer transformer = new WeavingTransformer(weaver, names, options.verbose());
+        instrumentation.addTransformer(transformer, true);
+        transformer.setRetransforming(true);
+        instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        transformer.setRetransforming(false);
+        transformer.audit(loaded);
+
+        int carriers = options.carriers() > 0 ? options.carriers() : Runtime.getRuntime().availableProcessors();
+        EpollPoller poller = new EpollPoller();
+        BlockingGraph graph = new BlockingGraph();
+        Scheduler scheduler =
+                new Scheduler(carriers, new FifoPolicy(carriers), poller, host, weaver.twins(), graph);
+        scheduler.start();
+        SocketHooks.enable(poller);
+        ThreadHooks.enable(scheduler);
+        SelfTest.run();
+        report(options, scheduler, graph);
+    }
+
+    /** Lets the boot loader's unnamed module, where the runtime lives, and this class at the JDK's internals. */
+    private static void open(Instrumentation instrumentation) throws ClassNotFoundException {
+        Module runtime = Class.forName("capriccio.iointercept.runtime.JdkAccess", false, null).getModule();
+        Map<String, Set<Module>> packages = Map.of(
+                "java.lang.invoke", Set.of(runtime),
+                "java.lang", Set.of(runtime),
+                "sun.nio.ch", Set.of(runtime),
+                "jdk.internal.misc", Set.of(runtime));
+        instrumentation.redefineModule(
+                Object.class.getModule(), Set.of(), Map.of(), packages, Set.of(), Map.of());
+    }
+
+    /** Every class is loaded before any is woven: one that loads during a transform is never offered to it. */
+    private static List<Class<?>> load(Set<String> names) throws ClassNotFoundException {
+        List<Class<?>> loaded = new ArrayList<>();
+        for (String name : names) {
+            loaded.add(Class.forName(name.replace('/', '.'), false, null));
+        }
+        for (String name : WOVEN_RUNTIME) {
+            loaded.add(Class.forName(name.replace('/', '.'), true, null));
+        }
+        return loaded;
+    }
+
+    private static void report(AgentOptions options, Scheduler scheduler, BlockingGraph graph) {
+        if (!options.stats() && options.graph().isEmpty()) {
+            return;
+        }
+        Thread hook = new Thread(null, new ExitReport(options, scheduler, graph), "capriccio-report", 0, false);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Runs on a platform thread at exit. */
+    private record ExitReport(AgentOptions options, Scheduler scheduler, BlockingGraph graph) implements Runnable {
+        @Override
+        public void run() {
+            if (options.stats()) {
+                System.err.println("[capriccio] threads started " + scheduler.started() + ", carriers "
+                        + scheduler.carriers() + ", parks that pinned a carrier " + scheduler.pinnedParks());
+                for (Pin.Reason reason : Pin.Reason.values()) {
+                    System.err.println("[capriccio] pinning call sites " + reason + " " + Pin.sites(reason));
+                }
+            }
+            if (!options.graph().isEmpty()) {
+                try {
+                    Files.write(Path.of(options.graph()), graph.toDot().getBytes(StandardCharsets.UTF_8));
+                    Files.write(Path.of(options.graph() + ".json"), graph.toJson().getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    System.err.println("[capriccio] cannot write the blocking graph to " + options.graph() + ": " + e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package capriccio.iointercept.agent;
+
+import capriccio.continuations.weave.CallRules;
+import capriccio.continuations.weave.Weaver;
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Weaves the program's classes as they load, and the listed JDK classes once. */
+final class WeavingTransformer implements ClassFileTransformer {
+    private final Weaver weaver;
+    private final Set<String> jdk;
+    private final boolean verbose;
+    private final Set<String> wovenJdk = ConcurrentHashMap.newKeySet();
+    private volatile boolean retransforming;
+
+    WeavingTransformer(Weaver weaver, Set<String> jdk, boolean verbose) {
+        this.weaver = weaver;
+        this.jdk = jdk;
+        this.verbose = verbose;
+    }
+
+    void setRetransforming(boolean now) {
+        retransforming = now;
+    }
+
+    @Override
+    public byte @Nullable [] transform(
+            @Nullable ClassLoader loader,
+            @Nullable String name,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] file) {
+        if (name == null || (redefined != null && !retransforming)) {
+            return null;
+        }
+        try {
+            if (redefined != null) {
+                return retransform(name, file);
+            }
+            return isProgram(loader, name) ? weaver.weave(loader, file, false) : null;
+        } catch (Throwable t) {
+            System.err.println("[capriccio] " + name.replace('/', '.') + " stays unwoven: " + t);
+            if (verbose) {
+                t.printStackTrace();
+            }
+            return null;
+        }
+    }
+
+    private byte @Nullable [] retransform(String name, byte[] given) throws java.io.IOException {
+        byte[] image = jdk.contains(name) ? JdkClasses.classFile(name) : null;
+        byte[] woven = weaver.weave(null, image == null ? given : image, true);
+        wovenJdk.add(name);
+        return woven;
+    }
+
+    private static boolean isProgram(@Nullable ClassLoader loader, String name) {
+        return loader != null
+                && loader != ClassLoader.getPlatformClassLoader()
+                && !CallRules.isJdk(name)
+                && !name.startsWith("capriccio/shaded/")
+                && !name.startsWith("capriccio/continuations/weave/")
+                && !name.startsWith("capriccio/iointercept/agent/");
+    }
+
+    /** Fails loudly now rather than by a lost frame later. */
+    void audit(List<Class<?>> wanted) {
+        for (Class<?> type : wanted) {
+            if (!wovenJdk.contains(type.getName().replace('.', '/'))) {
+                throw new IllegalStateException(type.getName() + " could not be woven on JDK "
+                        + Runtime.version() + "; see the lines above");
+            }
+        }
+    }
+}

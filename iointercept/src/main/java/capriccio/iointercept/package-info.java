@@ -1,5 +1,0 @@
-/** See the module README. */
-@NullMarked
-package capriccio.iointercept;
-
-import org.jspecify.annotations.NullMarked;

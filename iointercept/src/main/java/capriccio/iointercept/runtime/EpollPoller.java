@@ -1,0 +1,137 @@
+package capriccio.iointercept.runtime;
+
+import capriccio.continuations.runtime.Poller;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Readiness by epoll: a descriptor is registered once, edge-triggered for both directions, the first time that a user
+ * thread waits on it. The kernel drops it when it closes.
+ */
+public final class EpollPoller implements Poller {
+    private static final int EPOLLIN = 1;
+    private static final int EPOLLOUT = 4;
+    private static final int EPOLLERR = 8;
+    private static final int EPOLLHUP = 0x10;
+    private static final int EPOLLRDHUP = 0x2000;
+    private static final int EPOLLET = 1 << 31;
+    private static final int CTL_ADD = 1;
+    private static final int CTL_MOD = 3;
+    private static final int EEXIST = 17;
+    private static final int BATCH = 512;
+    private static final int PAGE = 1024;
+
+    private final int epoll;
+    private final long events;
+    private final int wakeRead;
+    private final int wakeWrite;
+    /** By descriptor number, in pages: numbers are small and dense. */
+    private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Descriptor>> pages =
+            new AtomicReferenceArray<>(4096);
+
+    public EpollPoller() throws IOException {
+        epoll = Natives.create();
+        events = Natives.allocate(BATCH);
+        long pipe = Natives.makePipe();
+        wakeRead = (int) (pipe >>> 32);
+        wakeWrite = (int) pipe;
+        int error = Natives.ctl(epoll, CTL_ADD, wakeRead, EPOLLIN);
+        if (error != 0) {
+            throw new IOException("epoll_ctl failed with errno " + error);
+        }
+    }
+
+    /** The record of an open socket, registered. */
+    Descriptor descriptor(FileDescriptor fd) throws IOException {
+        int value = JdkAccess.fdValue(fd);
+        if (value < 0) {
+            throw new IOException("the descriptor is closed");
+        }
+        AtomicReferenceArray<@Nullable Descriptor> page = page(value);
+        Descriptor d = page.get(value % PAGE);
+        if (d != null && d.fd == fd) {
+            return d;
+        }
+        Descriptor fresh = new Descriptor(fd);
+        if (!page.compareAndSet(value % PAGE, d, fresh)) {
+            return descriptor(fd); // the other direction's thread registers it
+        }
+        int bits = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+        int error = Natives.ctl(epoll, CTL_ADD, value, bits);
+        if (error == EEXIST) {
+            error = Natives.ctl(epoll, CTL_MOD, value, bits);
+        }
+        if (error != 0) {
+            throw new IOException("epoll_ctl failed with errno " + error);
+        }
+        return fresh;
+    }
+
+    private AtomicReferenceArray<@Nullable Descriptor> page(int value) {
+        int i = value / PAGE;
+        AtomicReferenceArray<@Nullable Descriptor> page = pages.get(i);
+        if (page == null) {
+            page = new AtomicReferenceArray<>(PAGE);
+            if (!pages.compareAndSet(i, null, page)) {
+                page = java.util.Objects.requireNonNull(pages.get(i));
+            }
+        }
+        return page;
+    }
+
+    private @Nullable Descriptor find(int value) {
+        AtomicReferenceArray<@Nullable Descriptor> page = pages.get(value / PAGE);
+        return page == null ? null : page.get(value % PAGE);
+    }
+
+    /** Wakes whoever waits on a descriptor that closes. */
+    void closed(int value, FileDescriptor fd) {
+        Descriptor d = value < 0 ? null : find(value);
+        if (d != null && d.fd == fd) {
+            d.signal(true);
+            d.signal(false);
+        }
+    }
+
+    @Override
+    public void poll(long nanos) {
+        int millis = nanos < 0 ? -1 : (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
+        try {
+            int n = Natives.epollWait(epoll, events, BATCH, millis);
+            for (int i = 0; i < n; i++) {
+                dispatch(Natives.eventFd(events, i), Natives.eventBits(events, i));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("epoll_wait failed", e);
+        }
+    }
+
+    private void dispatch(int value, int bits) throws IOException {
+        if (value == wakeRead) {
+            Natives.drain(wakeRead);
+            return;
+        }
+        Descriptor d = find(value);
+        if (d == null) {
+            return;
+        }
+        boolean broken = (bits & (EPOLLERR | EPOLLHUP)) != 0;
+        if (broken || (bits & (EPOLLIN | EPOLLRDHUP)) != 0) {
+            d.signal(true);
+        }
+        if (broken || (bits & EPOLLOUT) != 0) {
+            d.signal(false);
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        try {
+            Natives.write1(wakeWrite);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot wake the poller", e);
+        }
+    }
+}

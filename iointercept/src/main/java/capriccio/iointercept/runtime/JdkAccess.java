@@ -1,0 +1,205 @@
+package capriccio.iointercept.runtime;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.net.ProtocolFamily;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every JDK internal that interception uses, resolved once at start. Whatever is missing on a JDK is named by {@link
+ * #init}, before anything is woven.
+ */
+public final class JdkAccess {
+    private static final MethodHandles.Lookup TRUSTED = trusted();
+
+    private static final Object UNSAFE;
+    private static final MethodHandle PARK;
+    private static final MethodHandle UNPARK;
+    private static final MethodHandle PUT_REFERENCE;
+    private static final MethodHandle GET_REFERENCE;
+    /** The object and the offset of the field that holds a thread's Runnable. */
+    private static final long TASK_OFFSET;
+
+    private static final @Nullable VarHandle HOLDER;
+    private static final VarHandle INTERRUPTED;
+    private static final Class<?> TERMINATING_LOCAL;
+
+    private static final MethodHandle FD_VALUE;
+    private static final MethodHandle CONFIGURE_BLOCKING;
+    private static final MethodHandle NET_POLL;
+
+    static {
+        try {
+            Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
+            MethodHandle get = TRUSTED.findStatic(unsafe, "getUnsafe", MethodType.methodType(unsafe));
+            UNSAFE = get.invoke();
+            PARK = TRUSTED.findVirtual(unsafe, "park", MethodType.methodType(void.class, boolean.class, long.class))
+                    .bindTo(UNSAFE);
+            UNPARK = TRUSTED.findVirtual(unsafe, "unpark", MethodType.methodType(void.class, Object.class))
+                    .bindTo(UNSAFE);
+            PUT_REFERENCE = TRUSTED.findVirtual(
+                            unsafe,
+                            "putReference",
+                            MethodType.methodType(void.class, Object.class, long.class, Object.class))
+                    .bindTo(UNSAFE);
+            GET_REFERENCE = TRUSTED.findVirtual(
+                            unsafe, "getReferenceVolatile", MethodType.methodType(Object.class, Object.class, long.class))
+                    .bindTo(UNSAFE);
+            MethodHandle offset = TRUSTED.findVirtual(
+                            unsafe, "objectFieldOffset", MethodType.methodType(long.class, Class.class, String.class))
+                    .bindTo(UNSAFE);
+            if (Runtime.version().feature() >= 19) {
+                Class<?> holder = Class.forName("java.lang.Thread$FieldHolder");
+                HOLDER = TRUSTED.findVarHandle(Thread.class, "holder", holder);
+                TASK_OFFSET = (long) offset.invoke(holder, "task");
+            } else {
+                HOLDER = null;
+                TASK_OFFSET = (long) offset.invoke(Thread.class, "target");
+            }
+            INTERRUPTED = TRUSTED.findVarHandle(Thread.class, "interrupted", boolean.class);
+            TERMINATING_LOCAL = Class.forName("jdk.internal.misc.TerminatingThreadLocal");
+            Class<?> ioUtil = Class.forName("sun.nio.ch.IOUtil");
+            FD_VALUE = TRUSTED.findStatic(ioUtil, "fdVal", MethodType.methodType(int.class, FileDescriptor.class));
+            CONFIGURE_BLOCKING = TRUSTED.findStatic(
+                    ioUtil,
+                    "configureBlocking",
+                    MethodType.methodType(void.class, FileDescriptor.class, boolean.class));
+            NET_POLL = TRUSTED.findStatic(
+                    Class.forName("sun.nio.ch.Net"),
+                    "poll",
+                    MethodType.methodType(int.class, FileDescriptor.class, int.class, long.class));
+        } catch (Throwable t) {
+            throw new ExceptionInInitializerError(t);
+        }
+    }
+
+    private JdkAccess() {}
+
+    private static MethodHandles.Lookup trusted() {
+        try {
+            java.lang.reflect.Field f = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
+            f.setAccessible(true);
+            return (MethodHandles.Lookup) f.get(null);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Resolves everything; throws {@code ExceptionInInitializerError} naming what this JDK lacks. */
+    public static MethodHandles.Lookup init() {
+        return TRUSTED;
+    }
+
+    static MethodHandle findStatic(String owner, String name, MethodType type) {
+        try {
+            return TRUSTED.findStatic(Class.forName(owner), name, type);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this JDK has no " + owner + "." + name + type, e);
+        }
+    }
+
+    /** Blocks the platform thread, as {@code Unsafe.park}. */
+    static void park(boolean absolute, long time) {
+        try {
+            PARK.invokeExact(absolute, time);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static void unpark(Object thread) {
+        try {
+            UNPARK.invokeExact(thread);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** What {@code Thread.run} would run; null if nothing. */
+    static @Nullable Object task(Thread thread) {
+        try {
+            Object base = HOLDER == null ? thread : (Object) HOLDER.get(thread);
+            return base == null ? null : (Object) GET_REFERENCE.invokeExact(base, TASK_OFFSET);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static void setTask(Thread thread, @Nullable Object task) {
+        try {
+            Object base = HOLDER == null ? thread : (Object) HOLDER.get(thread);
+            PUT_REFERENCE.invokeExact(base, TASK_OFFSET, task);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static boolean interrupted(Thread thread) {
+        return (boolean) INTERRUPTED.getVolatile(thread);
+    }
+
+    static void setInterrupted(Thread thread, boolean value) {
+        INTERRUPTED.setVolatile(thread, value);
+    }
+
+    static boolean isCarrierLocal(ThreadLocal<?> local) {
+        return TERMINATING_LOCAL.isInstance(local);
+    }
+
+    static int fdValue(FileDescriptor fd) {
+        try {
+            return (int) FD_VALUE.invokeExact(fd);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static void configureBlocking(FileDescriptor fd, boolean blocking) throws IOException {
+        try {
+            CONFIGURE_BLOCKING.invokeExact(fd, blocking);
+        } catch (Throwable t) {
+            throw io(t);
+        }
+    }
+
+    static int netPoll(FileDescriptor fd, int events, long millis) throws IOException {
+        try {
+            return (int) NET_POLL.invokeExact(fd, events, millis);
+        } catch (Throwable t) {
+            throw io(t);
+        }
+    }
+
+    static FileDescriptor socket(MethodHandle make, @Nullable ProtocolFamily family, boolean flag) throws IOException {
+        try {
+            return switch (make.type().parameterCount()) {
+                case 0 -> (FileDescriptor) make.invoke();
+                case 1 -> family == null ? (FileDescriptor) make.invoke(flag) : (FileDescriptor) make.invoke(family);
+                default -> (FileDescriptor) make.invoke(family, flag);
+            };
+        } catch (Throwable t) {
+            throw io(t);
+        }
+    }
+
+    static IOException io(Throwable t) {
+        if (t instanceof IOException e) {
+            return e;
+        }
+        throw unexpected(t);
+    }
+
+    static RuntimeException unexpected(Throwable t) {
+        if (t instanceof RuntimeException e) {
+            return e;
+        }
+        if (t instanceof Error e) {
+            throw e;
+        }
+        return new IllegalStateException(t);
+    }
+}

@@ -1,0 +1,54 @@
+package capriccio.iointercept.runtime;
+
+import capriccio.continuations.runtime.Monitors;
+import capriccio.continuations.runtime.Scheduler;
+import capriccio.continuations.runtime.UserThread;
+
+/** What the scheduler needs of the JDK. */
+public final class JdkHost implements Scheduler.Host {
+    @Override
+    public void park(boolean timed, long nanos) {
+        if (!timed) {
+            JdkAccess.park(false, 0);
+        } else if (nanos > 0) {
+            JdkAccess.park(false, nanos);
+        }
+    }
+
+    @Override
+    public void unpark(Thread platform) {
+        JdkAccess.unpark(platform);
+    }
+
+    @Override
+    public boolean clearInterrupt() {
+        UserThread u = UserThread.current();
+        if (u == null) {
+            return Thread.interrupted();
+        }
+        boolean was = JdkAccess.interrupted(u.thread());
+        if (was) {
+            JdkAccess.setInterrupted(u.thread(), false);
+        }
+        return was;
+    }
+
+    @Override
+    public boolean isInterrupted() {
+        return JdkAccess.interrupted(UserThread.currentThread());
+    }
+
+    @Override
+    public void onUncaught(UserThread thread, Throwable thrown) {
+        Thread t = thread.thread();
+        t.getUncaughtExceptionHandler().uncaughtException(t, thrown);
+    }
+
+    @Override
+    public void onEnd(UserThread thread) {
+        Thread t = thread.thread();
+        Monitors.enter(t);
+        Monitors.notifyEvery(t);
+        Monitors.exit(t);
+    }
+}

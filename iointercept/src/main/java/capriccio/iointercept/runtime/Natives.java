@@ -1,0 +1,159 @@
+package capriccio.iointercept.runtime;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.net.ProtocolFamily;
+
+/** The JDK's socket and epoll entries, with the forms that they have on each JDK. */
+final class Natives {
+    private static final String NET = "sun.nio.ch.Net";
+    private static final String EPOLL = "sun.nio.ch.EPoll";
+    private static final String IO_UTIL = "sun.nio.ch.IOUtil";
+
+    static final MethodHandle SOCKET = make("socket", new Class<?>[] {boolean.class}, new Class<?>[0]);
+    static final MethodHandle SERVER_SOCKET = make("serverSocket", new Class<?>[] {boolean.class}, new Class<?>[0]);
+    static final MethodHandle SOCKET_OF_FAMILY =
+            make("socket", new Class<?>[] {ProtocolFamily.class, boolean.class}, new Class<?>[] {ProtocolFamily.class});
+    static final MethodHandle SERVER_SOCKET_OF_FAMILY = make(
+            "serverSocket", new Class<?>[] {ProtocolFamily.class, boolean.class}, new Class<?>[] {ProtocolFamily.class});
+
+    private static final MethodHandle CREATE = find(EPOLL, "create", int.class);
+    private static final MethodHandle CTL = find(EPOLL, "ctl", int.class, int.class, int.class, int.class, int.class);
+    private static final MethodHandle WAIT = find(EPOLL, "wait", int.class, int.class, long.class, int.class, int.class);
+    private static final MethodHandle ALLOCATE = find(EPOLL, "allocatePollArray", long.class, int.class);
+    private static final MethodHandle EVENT = find(EPOLL, "getEvent", long.class, long.class, int.class);
+    private static final MethodHandle EVENT_FD = find(EPOLL, "getDescriptor", int.class, long.class);
+    private static final MethodHandle EVENT_BITS = find(EPOLL, "getEvents", int.class, long.class);
+    private static final MethodHandle MAKE_PIPE = find(IO_UTIL, "makePipe", long.class, boolean.class);
+    private static final MethodHandle WRITE1 = find(IO_UTIL, "write1", int.class, int.class, byte.class);
+    private static final MethodHandle DRAIN = find(IO_UTIL, "drain", boolean.class, int.class);
+
+    private static final boolean PRE_CLOSE_TAKES_THREADS;
+    private static final MethodHandle PRE_CLOSE;
+
+    static {
+        try {
+            Class<?> dispatcher = Class.forName("sun.nio.ch.NativeDispatcher");
+            MethodHandles.Lookup lookup = JdkAccess.init();
+            MethodHandle found;
+            boolean threads = true;
+            try {
+                found = lookup.findVirtual(
+                        dispatcher,
+                        "preClose",
+                        MethodType.methodType(void.class, FileDescriptor.class, long.class, long.class));
+            } catch (NoSuchMethodException e) {
+                threads = false;
+                found = lookup.findVirtual(
+                        dispatcher, "preClose", MethodType.methodType(void.class, FileDescriptor.class));
+            }
+            PRE_CLOSE = found;
+            PRE_CLOSE_TAKES_THREADS = threads;
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private Natives() {}
+
+    private static MethodHandle find(String owner, String name, Class<?> returns, Class<?>... parameters) {
+        return JdkAccess.findStatic(owner, name, MethodType.methodType(returns, parameters));
+    }
+
+    private static MethodHandle make(String name, Class<?>[] parameters, Class<?>[] newer) {
+        try {
+            return find(NET, name, FileDescriptor.class, parameters);
+        } catch (IllegalStateException e) {
+            return find(NET, name, FileDescriptor.class, newer);
+        }
+    }
+
+    static void preClose(Object dispatcher, FileDescriptor fd, long reader, long writer) throws IOException {
+        try {
+            if (PRE_CLOSE_TAKES_THREADS) {
+                PRE_CLOSE.invoke(dispatcher, fd, reader, writer);
+            } else {
+                PRE_CLOSE.invoke(dispatcher, fd);
+            }
+        } catch (Throwable t) {
+            throw JdkAccess.io(t);
+        }
+    }
+
+    static int create() throws IOException {
+        try {
+            return (int) CREATE.invokeExact();
+        } catch (Throwable t) {
+            throw JdkAccess.io(t);
+        }
+    }
+
+    static int ctl(int epoll, int operation, int fd, int events) {
+        try {
+            return (int) CTL.invokeExact(epoll, operation, fd, events);
+        } catch (Throwable t) {
+            throw JdkAccess.unexpected(t);
+        }
+    }
+
+    static int epollWait(int epoll, long array, int count, int millis) throws IOException {
+        try {
+            return (int) WAIT.invokeExact(epoll, array, count, millis);
+        } catch (Throwable t) {
+            throw JdkAccess.io(t);
+        }
+    }
+
+    static long allocate(int count) {
+        try {
+            return (long) ALLOCATE.invokeExact(count);
+        } catch (Throwable t) {
+            throw JdkAccess.unexpected(t);
+        }
+    }
+
+    static int eventFd(long array, int i) {
+        try {
+            return (int) EVENT_FD.invokeExact((long) EVENT.invokeExact(array, i));
+        } catch (Throwable t) {
+            throw JdkAccess.unexpected(t);
+        }
+    }
+
+    static int eventBits(long array, int i) {
+        try {
+            return (int) EVENT_BITS.invokeExact((long) EVENT.invokeExact(array, i));
+        } catch (Throwable t) {
+            throw JdkAccess.unexpected(t);
+        }
+    }
+
+    static long makePipe() throws IOException {
+        try {
+            return (long) MAKE_PIPE.invokeExact(false);
+        } catch (Throwable t) {
+            throw JdkAccess.io(t);
+        }
+    }
+
+    static void write1(int fd) throws IOException {
+        try {
+            int n = (int) WRITE1.invokeExact(fd, (byte) 1);
+            assert n <= 1;
+        } catch (Throwable t) {
+            throw JdkAccess.io(t);
+        }
+    }
+
+    static void drain(int fd) throws IOException {
+        try {
+            boolean any = (boolean) DRAIN.invokeExact(fd);
+            assert any || fd >= 0;
+        } catch (Throwable t) {
+            throw JdkAccess.io(t);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package capriccio.iointercept.runtime;
+
+import capriccio.continuations.runtime.Carrier;
+import capriccio.continuations.runtime.Monitors;
+import capriccio.continuations.runtime.Scheduler;
+import capriccio.continuations.runtime.UserThread;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in for the blocking and identity methods of {@link Thread}. Woven itself, because its methods suspend.
+ *
+ * <p>A user thread is a Thread object that was never started for the JVM; its Runnable field holds the control block.
+ */
+public final class ThreadHooks {
+    private static final long JOIN_CHECK_NANOS = 2_000_000;
+    private static volatile @Nullable Scheduler scheduler;
+
+    private ThreadHooks() {}
+
+    /** From here on, threads that the program starts are user threads. */
+    public static void enable(Scheduler s) {
+        scheduler = s;
+    }
+
+    /** The control block behind a Thread object, or null if that is a platform thread. */
+    static @Nullable UserThread userThread(Thread thread) {
+        return JdkAccess.task(thread) instanceof UserThread u ? u : null;
+    }
+
+    /** Entry of {@code Thread.start}: true if the thread was started as a user thread. */
+    public static boolean start(Thread thread) {
+        Scheduler s = scheduler;
+        if (s == null || !Selection.isUserThread(thread)) {
+            return false;
+        }
+        Object task = JdkAccess.task(thread);
+        if (task instanceof UserThread) {
+            throw new IllegalThreadStateException();
+        }
+        if (thread.getState() != Thread.State.NEW) {
+            return false; // the JDK's own check throws
+        }
+        UserThread u = new UserThread(s, thread, Selection.overridesRun(thread) ? null : (Runnable) task);
+        JdkAccess.setTask(thread, u);
+        s.begin(u);
+        return true;
+    }
+
+    /** The same for the JDK's own entry with a thread container (19 and later). */
+    public static boolean start(Thread thread, Object container) {
+        return start(thread);
+    }
+
+    public static boolean isAlive(Thread thread) {
+        UserThread u = userThread(thread);
+        return u != null ? u.isAlive() : thread.isAlive();
+    }
+
+    /** Entry of {@code Thread.getState}: null for a platform thread. */
+    public static Thread.@Nullable State getState(Thread thread) {
+        UserThread u = userThread(thread);
+        return u == null ? null : u.threadState();
+    }
+
+    /** Entry of {@code Thread.interrupt}: true if it was a user thread. */
+    public static boolean interrupt(Thread thread) {
+        UserThread u = userThread(thread);
+        if (u == null) {
+            return false;
+        }
+        if (u.isAlive()) {
+            JdkAccess.setInterrupted(thread, true);
+            u.unpark();
+        }
+        return true;
+    }
+
+    public static void sleep(long millis) throws InterruptedException {
+        if (millis < 0) {
+            throw new IllegalArgumentException("timeout value is negative");
+        }
+        UserThread u = UserThread.current();
+        if (u == null) {
+            Thread.sleep(millis);
+            return;
+        }
+        sleepUser(u, millis > Long.MAX_VALUE / 2_000_000 ? Long.MAX_VALUE / 2 : millis * 1_000_000);
+    }
+
+    public static void sleep(long millis, int nanos) throws InterruptedException {
+        if (millis < 0 || nanos < 0 || nanos > 999_999) {
+            throw new IllegalArgumentException("timeout value is out of range");
+        }
+        sleep(nanos > 0 && millis < Long.MAX_VALUE ? millis + 1 : millis);
+    }
+
+    public static void sleep(Duration duration) throws InterruptedException {
+        long millis = duration.toMillis();
+        if (millis >= 0) {
+            sleep(duration.toNanosPart() % 1_000_000 > 0 ? millis + 1 : millis);
+        }
+    }
+
+    private static void sleepUser(UserThread u, long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        Thread me = u.thread();
+        while (true) {
+            if (JdkAccess.interrupted(me)) {
+                JdkAccess.setInterrupted(me, false);
+                throw new InterruptedException("sleep interrupted");
+            }
+            if (deadline - System.nanoTime() <= 0) {
+                return;
+            }
+            UserThread.park(true, deadline);
+        }
+    }
+
+    public static void yieldNow() {
+        UserThread.yieldNow();
+    }
+
+    /** {@code Unsafe.park}, wherever the JDK calls it. */
+    public static void park(Object unsafe, boolean absolute, long time) {
+        UserThread u = UserThread.current();
+        if (u == null) {
+            JdkAccess.park(absolute, time);
+            return;
+        }
+        if (JdkAccess.interrupted(u.thread())) {
+            return;
+        }
+        if (absolute) {
+            long nanos = (time - System.currentTimeMillis()) * 1_000_000;
+            if (nanos > 0) {
+                UserThread.park(true, System.nanoTime() + nanos);
+            }
+        } else if (time == 0) {
+            UserThread.park(false, 0);
+        } else {
+            UserThread.park(true, System.nanoTime() + time);
+        }
+    }
+
+    public static void unpark(Object unsafe, @Nullable Object thread) {
+        if (thread instanceof Thread t) {
+            UserThread u = t instanceof Carrier ? null : userThread(t);
+            if (u != null) {
+                u.unpark();
+            } else {
+                JdkAccess.unpark(t);
+            }
+        }
+    }
+
+    /** Entry of {@code Thread.join(long)}: true if the wait was done here. */
+    public static boolean join(Thread thread, long millis) throws InterruptedException {
+        UserThread target = userThread(thread);
+        if (target == null && UserThread.current() == null) {
+            return false;
+        }
+        if (millis < 0) {
+            throw new IllegalArgumentException("timeout value is negative");
+        }
+        if (target != null) {
+            joinUser(thread, millis);
+        } else {
+            joinPlatform(thread, millis);
+        }
+        return true;
+    }
+
+    private static void joinUser(Thread thread, long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        Monitors.enter(thread);
+        try {
+            while (isAlive(thread)) {
+                long left = (deadline - System.nanoTime() + 999_999) / 1_000_000;
+                if (millis > 0 && left <= 0) {
+                    return;
+                }
+                Monitors.waitOn(thread, millis > 0 ? left : 0);
+            }
+        } finally {
+            Monitors.exit(thread);
+        }
+    }
+
+    /** A platform thread's end tells nobody but those on its real monitor: look now and then. */
+    private static void joinPlatform(Thread thread, long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        UserThread me = UserThread.current();
+        while (me != null && thread.isAlive() && thread.getState() != Thread.State.NEW) {
+            long left = deadline - System.nanoTime();
+            if (millis > 0 && left <= 0) {
+                return;
+            }
+            sleepUser(me, millis > 0 ? Math.min(left, JOIN_CHECK_NANOS) : JOIN_CHECK_NANOS);
+        }
+    }
+}
