@@ -1,0 +1,124 @@
+package capriccio.seda.runtime;
+
+import org.jspecify.annotations.Nullable;
+import seda.sandStorm.api.ConfigDataIF;
+import seda.sandStorm.api.EventHandlerIF;
+import seda.sandStorm.api.SinkIF;
+import seda.sandStorm.api.SourceIF;
+import seda.sandStorm.api.StageIF;
+import seda.sandStorm.api.internal.BatchSorterIF;
+import seda.sandStorm.api.internal.ResponseTimeControllerIF;
+import seda.sandStorm.api.internal.StageStatsIF;
+import seda.sandStorm.api.internal.StageWrapperIF;
+import seda.sandStorm.api.internal.ThreadManagerIF;
+import seda.sandStorm.core.FiniteQueue;
+
+/** A stage and its wrapper: a queue, a handler, and the thread manager that runs the one on the other. */
+public final class Stage implements StageIF, StageWrapperIF {
+    private final String name;
+    private final EventHandlerIF handler;
+    private final FiniteQueue queue;
+    private final ConfigDataIF config;
+    private final ThreadManagerIF threadManager;
+    private final StageStats stats = new StageStats();
+    private BatchSorterIF sorter = new PendingBatches();
+
+    /**
+     * Creates a stage without threads; {@link #init} gives it some.
+     *
+     * @param queue the stage's own: closed when it is destroyed
+     */
+    public Stage(
+            String name,
+            EventHandlerIF handler,
+            FiniteQueue queue,
+            ConfigDataIF config,
+            ThreadManagerIF threadManager) {
+        this.name = name;
+        this.handler = handler;
+        this.queue = queue;
+        this.config = config;
+        this.threadManager = threadManager;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public SinkIF getSink() {
+        return queue;
+    }
+
+    @Override
+    public StageWrapperIF getWrapper() {
+        return this;
+    }
+
+    @Override
+    public StageIF getStage() {
+        return this;
+    }
+
+    @Override
+    public EventHandlerIF getEventHandler() {
+        return handler;
+    }
+
+    @Override
+    public SourceIF getSource() {
+        return queue;
+    }
+
+    @Override
+    public ThreadManagerIF getThreadManager() {
+        return threadManager;
+    }
+
+    @Override
+    public StageStatsIF getStats() {
+        return stats;
+    }
+
+    @Override
+    public @Nullable ResponseTimeControllerIF getResponseTimeController() {
+        return null;
+    }
+
+    @Override
+    public BatchSorterIF getBatchSorter() {
+        return sorter;
+    }
+
+    @Override
+    public void setBatchSorter(BatchSorterIF sorter) {
+        this.sorter = sorter;
+    }
+
+    /** Initialises the handler, then starts the threads. */
+    @Override
+    public void init() throws Exception {
+        config.setStage(this);
+        sorter.init(this, config.getManager());
+        handler.init(config);
+        threadManager.register(this);
+    }
+
+    /** Closes the queue, ends the threads, then tells the handler. */
+    @Override
+    public void destroy() {
+        queue.close();
+        threadManager.deregister(this);
+        try {
+            handler.destroy();
+        } catch (Exception e) {
+            Log.failure("Sandstorm: Stage " + name + " got exception in destroy: " + e, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Stage<" + name + ">";
+    }
+}
