@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import capriccio.seda.Events.Handler;
 import capriccio.seda.Events.Numbered;
 import capriccio.seda.Events.SingleHandler;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,13 +51,16 @@ class StagesTest {
     }
 
     @AfterEach
-    void everyThreadEnds() {
+    void everyThreadEnds() throws InterruptedException {
         sandstorm.shutdown();
         sandstorm.shutdown();
         assertThat(Sandstorm.getSandstorm()).isNull();
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(thread -> !before.contains(thread) && !thread.isDaemon())
-                .isEmpty());
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!before.contains(thread) && !thread.isDaemon()) {
+                thread.join(10_000);
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
+        }
     }
 
     private SinkIF stage(String name, Handler handler) throws Exception {

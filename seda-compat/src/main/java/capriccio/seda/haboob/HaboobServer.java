@@ -57,6 +57,10 @@ final class HaboobServer {
         return manager.createStage(name, handler, new String[0]).getSink();
     }
 
+    int connections() {
+        return httpServer.connections();
+    }
+
     int port() {
         return port;
     }

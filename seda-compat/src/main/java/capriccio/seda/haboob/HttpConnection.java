@@ -27,6 +27,7 @@ final class HttpConnection extends SimpleSink {
     private static final int MAX_UNWRITTEN = 2 * MAX_IN_FLIGHT;
 
     private final ATcpConnection tcp;
+    private final SinkIF httpServer;
 
     // only accessed by the httpServer stage
     private final RequestParser parser = new RequestParser();
@@ -37,8 +38,10 @@ final class HttpConnection extends SimpleSink {
     private volatile long asked; // written by the httpServer stage
     private volatile long answered; // written under this
 
-    HttpConnection(ATcpConnection tcp) {
+    /** Creates the state of a connection of which nothing has been read; its closed event goes to {@code httpServer}. */
+    HttpConnection(ATcpConnection tcp, SinkIF httpServer) {
         this.tcp = tcp;
+        this.httpServer = httpServer;
     }
 
     /**
@@ -73,7 +76,7 @@ final class HttpConnection extends SimpleSink {
     }
 
     /** A sink for this connection's packets that refuses them, so that the socket is not read, while too much is asked. */
-    SinkIF gate(SinkIF httpServer) {
+    SinkIF gate() {
         return new SimpleSink() {
             @Override
             public void enqueue(QueueElementIF element) throws SinkException {
@@ -125,7 +128,7 @@ final class HttpConnection extends SimpleSink {
             tcp.enqueue(body);
         }
         if (writingEnded) {
-            tcp.close(null);
+            tcp.close(httpServer);
         }
     }
 

@@ -63,6 +63,11 @@ final class HttpServer extends Handler implements SingleThreadedEventHandlerIF {
         return connections.stream().allMatch(HttpConnection::isIdle);
     }
 
+    /** Connections not known to be closed. */
+    int connections() {
+        return connections.size();
+    }
+
     @Override
     void on(QueueElementIF event) throws Exception {
         if (event instanceof ATcpInPacket packet) {
@@ -84,7 +89,7 @@ final class HttpServer extends Handler implements SingleThreadedEventHandlerIF {
     }
 
     private void open(ATcpConnection tcp) throws IOException {
-        HttpConnection connection = new HttpConnection(tcp);
+        HttpConnection connection = new HttpConnection(tcp, requireNonNull(own, "init comes first"));
         tcp.userTag = connection;
         connections.add(connection);
         try {
@@ -92,6 +97,6 @@ final class HttpServer extends Handler implements SingleThreadedEventHandlerIF {
         } catch (SocketException reset) {
             // reset already: the reader finds out
         }
-        tcp.startReader(connection.gate(requireNonNull(own, "init comes first")));
+        tcp.startReader(connection.gate());
     }
 }

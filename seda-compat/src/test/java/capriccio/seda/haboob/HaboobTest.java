@@ -2,6 +2,7 @@ package capriccio.seda.haboob;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -43,7 +44,8 @@ class HaboobTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void everyConnectionIsForgottenAndTheServerStops() throws Exception {
+        await().until(() -> server.connections() == 0);
         server.close();
         assertThat(Sandstorm.getSandstorm()).isNull();
     }
