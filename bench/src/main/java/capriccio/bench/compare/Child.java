@@ -1,0 +1,115 @@
+package capriccio.bench.compare;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A child process whose output lines can be waited for and whose last error lines are kept. It is ended by {@link #close}
+ * and, if it heeds the end of its standard input, with this process. Thread-safe.
+ */
+final class Child implements AutoCloseable {
+    private static final int KEPT_LINES = 12;
+    private static final int STOP_SECONDS = 3;
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final Deque<String> errors = new ArrayDeque<>();
+    private final Thread errorReader;
+
+    Child(List<String> command) throws IOException {
+        process = new ProcessBuilder(command).start();
+        reader("out", process.inputReader(StandardCharsets.UTF_8), lines::add);
+        errorReader = reader("err", process.errorReader(StandardCharsets.UTF_8), this::keep);
+    }
+
+    private static Thread reader(String name, BufferedReader in, java.util.function.Consumer<String> sink) {
+        Thread thread = new Thread(
+                () -> {
+                    try (in) {
+                        in.lines().forEach(sink);
+                    } catch (IOException | UncheckedIOException e) {
+                        sink.accept("[output lost: " + e.getMessage() + "]");
+                    }
+                },
+                "child-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void keep(String line) {
+        synchronized (errors) {
+            errors.add(line);
+            if (errors.size() > KEPT_LINES) {
+                errors.remove();
+            }
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Writes one line to its standard input. */
+    void send(String line) throws IOException {
+        BufferedWriter out = process.outputWriter(StandardCharsets.UTF_8);
+        out.write(line);
+        out.newLine();
+        out.flush();
+    }
+
+    /**
+     * The rest of the next line that begins with {@code prefix}.
+     *
+     * @throws IOException if the process ends or {@code millis} pass before; its message says which
+     */
+    String await(String prefix, long millis) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000L;
+        while (System.nanoTime() - deadline < 0) {
+            String line = lines.poll(50, TimeUnit.MILLISECONDS);
+            if (line != null && line.startsWith(prefix)) {
+                return line.substring(prefix.length());
+            }
+            if (line == null && !process.isAlive() && lines.isEmpty()) {
+                throw new IOException("the process ended with exit code " + process.exitValue());
+            }
+        }
+        throw new IOException("no answer within " + millis / 1000 + " s");
+    }
+
+    /** The last lines of its standard error. */
+    List<String> lastErrors() throws InterruptedException {
+        if (!process.isAlive()) {
+            errorReader.join(500);
+        }
+        synchronized (errors) {
+            return List.copyOf(errors);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package capriccio.bench.compare;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The rows of the comparison. */
+final class Rows {
+    private static final int VIRTUAL_THREADS_SINCE = 21;
+
+    private Rows() {}
+
+    /** All rows, those that cannot run on this JVM included. */
+    static List<Row> all(Path project) {
+        Path knot = project.resolve("knot-server/target/knot.jar");
+        Path agent = project.resolve("iointercept/target/capriccio.jar");
+        Path haboob = project.resolve("seda-compat/target/haboob.jar");
+        int version = Runtime.version().feature();
+        String noVirtual = version >= VIRTUAL_THREADS_SINCE
+                ? ""
+                : "virtual threads need Java " + VIRTUAL_THREADS_SINCE + ", this is Java " + version;
+        List<String> blocking = List.of("--architecture", "thread-per-connection");
+        return List.of(
+                new Row(
+                        "knot-platform",
+                        "Knot, a platform thread per connection",
+                        concat(List.of("-jar", knot.toString(), "--threads", "platform"), blocking),
+                        List.of(knot),
+                        ""),
+                new Row(
+                        "knot-user",
+                        "Knot, a user thread per connection",
+                        concat(List.of("-javaagent:" + agent, "-jar", knot.toString()), blocking),
+                        List.of(agent, knot),
+                        ""),
+                new Row(
+                        "knot-virtual",
+                        "Knot, a virtual thread per connection",
+                        concat(List.of("-jar", knot.toString(), "--threads", "virtual"), blocking),
+                        List.of(knot),
+                        noVirtual),
+                new Row("haboob", "Haboob, stages and queues", List.of("-jar", haboob.toString()), List.of(haboob), ""),
+                new Row(
+                        "netty",
+                        "Netty 4.2 (NIO), event loop",
+                        List.of("-cp", System.getProperty("java.class.path"), "capriccio.bench.peers.NettyServer"),
+                        List.of(),
+                        ""));
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

@@ -1,0 +1,369 @@
+package capriccio.bench.load;
+
+import capriccio.bench.fileset.FileSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One selector thread with its share of the clients.
+ *
+ * <p>Everything here is confined to the thread that runs {@link #run}, except {@link #enter}, {@link #completed} and
+ * {@link #proven}, which any thread may call; and all may be read after that thread has ended.
+ */
+final class ClientLoop implements Runnable {
+    /*
+     * Implementation overview
+     * =======================
+     * A request is written as soon as the response before it is complete, from the same readiness event: two system
+     * calls per request besides the select. All bodies go through one direct buffer, which stays in the cache.
+     *
+     * A connection is pending until its first response, not until TCP says it is connected: a connection in the
+     * server's accept queue is connected as well, and a full queue costs a second of SYN retransmission.
+     */
+    private static final int BUFFER = 256 * 1024;
+    private static final long SWEEP_NANOS = 50_000_000L;
+    private static final long RETRY_NANOS = 100_000_000L;
+    private static final long SELECT_MILLIS = 20;
+
+    private final LoadSpec spec;
+    private final FileSet set;
+    private final int[] sequence;
+    private final ByteBuffer[] requests;
+    private final Selector selector;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private final List<Client> clients = new ArrayList<>();
+    private final Deque<Client> toConnect = new ArrayDeque<>();
+    private final AtomicLong completed = new AtomicLong();
+    private final AtomicInteger proven = new AtomicInteger();
+    private final InetSocketAddress server;
+    private final int pendingLimit;
+    private volatile Phase phase = Phase.RAMP;
+    private Phase current = Phase.RAMP;
+    private int pending;
+    private int underWay;
+    private long nextSweep;
+
+    final Histogram response = Histograms.create();
+    final Histogram connect = Histograms.create();
+    final Histogram firstResponse = Histograms.create();
+    final Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
+    String firstError = "";
+    long sliceRequests;
+    long sliceBytes;
+
+    ClientLoop(LoadSpec spec, FileSet set, int[] sequence, int first) throws IOException {
+        this.spec = spec;
+        this.set = set;
+        this.sequence = sequence;
+        this.server = new InetSocketAddress(spec.host(), spec.port());
+        this.pendingLimit = Math.max(1, spec.pendingConnects() / spec.threads());
+        this.requests = requests(spec, set);
+        this.selector = Selector.open();
+        for (int id = first; id < spec.connections(); id += spec.threads()) {
+            int cursor = (int) (id * 7_919L % sequence.length);
+            Client client = new Client(id, Sources.of(spec, id), cursor, set);
+            clients.add(client);
+            toConnect.add(client);
+        }
+    }
+
+    private static ByteBuffer[] requests(LoadSpec spec, FileSet set) {
+        String host = " HTTP/1.1\r\nHost: " + spec.host() + ":" + spec.port() + "\r\n\r\n";
+        ByteBuffer[] requests = new ByteBuffer[set.entries().size()];
+        for (int i = 0; i < requests.length; i++) {
+            byte[] text = ("GET " + set.entries().get(i).path() + host).getBytes(StandardCharsets.ISO_8859_1);
+            requests[i] = ByteBuffer.allocateDirect(text.length).put(text).flip();
+        }
+        return requests;
+    }
+
+    /** Moves the loop to {@code next}. */
+    void enter(Phase next) {
+        phase = next;
+        selector.wakeup();
+    }
+
+    /** Responses so far, in all phases. */
+    long completed() {
+        return completed.get();
+    }
+
+    /** Clients that have had a response. */
+    int proven() {
+        return proven.get();
+    }
+
+    /** The clients of this loop. */
+    List<Client> clients() {
+        return clients;
+    }
+
+    @Override
+    public void run() {
+        try (selector) {
+            while (current != Phase.DONE && !(current == Phase.DRAIN && underWay == 0)) {
+                connectMore();
+                selector.select(this::ready, SELECT_MILLIS);
+                follow(phase);
+                sweep(System.nanoTime());
+            }
+            clients.forEach(this::abandon);
+            selector.selectNow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void follow(Phase next) {
+        Phase before = current;
+        current = next;
+        if (before == Phase.RAMP && (next == Phase.WARMUP || next == Phase.MEASURE)) {
+            for (Client client : clients) {
+                if (client.proven && client.since == Client.IDLE && client.channel != null) {
+                    send(client);
+                }
+            }
+        }
+    }
+
+    private void connectMore() {
+        while (pending < pendingLimit && current != Phase.DRAIN && current != Phase.DONE) {
+            Client client = toConnect.poll();
+            if (client == null) {
+                return;
+            }
+            connect(client);
+        }
+    }
+
+    private void connect(Client client) {
+        client.served = 0;
+        client.pending = true;
+        pending++;
+        try {
+            SocketChannel channel = SocketChannel.open();
+            client.channel = channel;
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            if (!client.source.isEmpty()) {
+                channel.bind(new InetSocketAddress(client.source, 0));
+            }
+            client.connectStart = System.nanoTime();
+            begin(client, client.connectStart);
+            boolean done = channel.connect(server);
+            client.key = channel.register(selector, done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, client);
+            if (done) {
+                connected(client);
+            }
+        } catch (IOException e) {
+            fail(client, ErrorKind.CONNECT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void connected(Client client) {
+        Histograms.record(connect, System.nanoTime() - client.connectStart);
+        send(client);
+    }
+
+    private void ready(SelectionKey key) {
+        Client client = (Client) key.attachment();
+        SocketChannel channel = client.channel;
+        if (channel == null || client.key != key) {
+            return;
+        }
+        try {
+            if (key.isConnectable()) {
+                channel.finishConnect();
+                key.interestOps(SelectionKey.OP_READ);
+                connected(client);
+            } else if (key.isReadable()) {
+                read(client, channel);
+            } else if (key.isWritable()) {
+                write(client, channel, key);
+            }
+        } catch (LoadException e) {
+            fail(client, e.kind(), String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            ErrorKind kind = client.served == 0 && key.isValid() && key.interestOps() == SelectionKey.OP_CONNECT
+                    ? ErrorKind.CONNECT
+                    : ErrorKind.RESET;
+            fail(client, kind, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void read(Client client, SocketChannel channel) throws IOException {
+        buffer.clear();
+        int count = channel.read(buffer);
+        if (count < 0) {
+            closedByServer(client);
+            return;
+        }
+        if (client.since == Client.IDLE) {
+            throw new LoadException(ErrorKind.PROTOCOL, "bytes that nobody asked for");
+        }
+        if (client.reader.feed(buffer.flip())) {
+            complete(client);
+        }
+    }
+
+    private void closedByServer(Client client) {
+        if (client.since == Client.IDLE) {
+            abandon(client);
+            toConnect.add(client);
+        } else {
+            fail(client, ErrorKind.CLOSED_EARLY, "the server closed the connection before the end of a response");
+        }
+    }
+
+    private void complete(Client client) {
+        long now = System.nanoTime();
+        completed.lazySet(completed.getPlain() + 1);
+        if (current == Phase.MEASURE) {
+            client.completed++;
+            sliceRequests++;
+            sliceBytes += set.entries().get(sequence[client.cursor]).size();
+        }
+        if (client.sentInSlice) {
+            Histograms.record(response, now - client.since);
+        }
+        finish(client);
+        client.cursor = client.cursor + 1 == sequence.length ? 0 : client.cursor + 1;
+        if (client.served++ == 0) {
+            Histograms.record(firstResponse, now - client.connectStart);
+            settle(client);
+            if (!client.proven) {
+                client.proven = true;
+                proven.incrementAndGet();
+            }
+        }
+        boolean spent = spec.requestsPerConnection() > 0 && client.served >= spec.requestsPerConnection();
+        if (spent || client.reader.isClosing()) {
+            abandon(client);
+            toConnect.add(client);
+        } else if (current == Phase.WARMUP || current == Phase.MEASURE) {
+            send(client);
+        }
+    }
+
+    private void send(Client client) {
+        SocketChannel channel = client.channel;
+        SelectionKey key = client.key;
+        if (channel == null || key == null) {
+            return;
+        }
+        int index = sequence[client.cursor];
+        client.reader.expect(set.entries().get(index));
+        client.sentInSlice = current == Phase.MEASURE;
+        begin(client, System.nanoTime());
+        ByteBuffer request = requests[index];
+        try {
+            channel.write(request);
+            if (request.hasRemaining()) {
+                client.unsent = request.duplicate();
+                key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            }
+        } catch (IOException e) {
+            fail(client, ErrorKind.RESET, String.valueOf(e.getMessage()));
+        } finally {
+            request.rewind();
+        }
+    }
+
+    private static void write(Client client, SocketChannel channel, SelectionKey key) throws IOException {
+        ByteBuffer rest = client.unsent;
+        if (rest != null) {
+            channel.write(rest);
+            if (rest.hasRemaining()) {
+                return;
+            }
+        }
+        client.unsent = null;
+        key.interestOps(SelectionKey.OP_READ);
+    }
+
+    private void begin(Client client, long now) {
+        if (client.since == Client.IDLE) {
+            underWay++;
+        }
+        client.since = now;
+    }
+
+    private void finish(Client client) {
+        if (client.since != Client.IDLE) {
+            underWay--;
+        }
+        client.since = Client.IDLE;
+    }
+
+    private void settle(Client client) {
+        if (client.pending) {
+            pending--;
+        }
+        client.pending = false;
+    }
+
+    private void fail(Client client, ErrorKind kind, String message) {
+        errors.merge(kind, 1L, Long::sum);
+        if (firstError.isEmpty()) {
+            String path = set.entries().get(sequence[client.cursor]).path();
+            firstError = kind + " at " + path + " (client " + client.id + ", phase " + current + "): " + message;
+        }
+        abandon(client);
+        client.retryAt = System.nanoTime() + RETRY_NANOS;
+    }
+
+    /** Resets the connection, so that neither side is left in TIME_WAIT. */
+    private void abandon(Client client) {
+        finish(client);
+        settle(client);
+        closeQuietly(client.channel);
+        client.channel = null;
+        client.key = null;
+        client.unsent = null;
+    }
+
+    private static void closeQuietly(@Nullable SocketChannel channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // The connection is gone either way.
+                return;
+            }
+        }
+    }
+
+    private void sweep(long now) {
+        if (now - nextSweep < 0) {
+            return;
+        }
+        nextSweep = now + SWEEP_NANOS;
+        long timeout = spec.timeoutMillis() * 1_000_000L;
+        for (Client client : clients) {
+            if (client.since != Client.IDLE && now - client.since > timeout) {
+                fail(client, ErrorKind.TIMEOUT, "no whole response within " + spec.timeoutMillis() + " ms");
+            } else if (client.retryAt != Client.IDLE && now - client.retryAt > 0) {
+                client.retryAt = Client.IDLE;
+                toConnect.add(client);
+            }
+        }
+    }
+}

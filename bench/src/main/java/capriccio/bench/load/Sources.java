@@ -1,0 +1,17 @@
+package capriccio.bench.load;
+
+/** Source addresses: with many connections to loopback, clients are spread over 127.0.0.2, 127.0.0.3 and so on. */
+final class Sources {
+    private static final int PER_ADDRESS = 1_000;
+    private static final int ADDRESSES = 200;
+
+    private Sources() {}
+
+    /** The address that client {@code id} binds to; empty to leave it to the kernel. */
+    static String of(LoadSpec spec, int id) {
+        if (spec.connections() <= PER_ADDRESS || !spec.host().startsWith("127.")) {
+            return "";
+        }
+        return "127.0.0." + (2 + id / PER_ADDRESS % ADDRESSES);
+    }
+}
