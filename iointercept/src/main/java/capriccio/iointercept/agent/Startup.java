@@ -81,7 +81,7 @@ final class Startup {
             loaded.add(Class.forName(name.replace('/', '.'), false, null));
         }
         for (String name : WOVEN_RUNTIME) {
-            loaded.add(Class.forName(name.replace('/', '.'), true, null));
+            loaded.add(Class.forName(name.replace('/', '.'), false, null));
         }
         return loaded;
     }

@@ -52,10 +52,17 @@ final class WeavingTransformer implements ClassFileTransformer {
     }
 
     private byte @Nullable [] retransform(String name, byte[] given) throws java.io.IOException {
-        byte[] image = jdk.contains(name) ? JdkClasses.classFile(name) : null;
-        byte[] woven = weaver.weave(null, image == null ? given : image, true);
+        byte[] file = jdk.contains(name) ? JdkClasses.classFile(name) : runtimeFile(name);
+        byte[] woven = weaver.weave(null, file == null ? given : file, true);
         wovenJdk.add(name);
         return woven;
+    }
+
+    /** The JVM drops the frames of boot classes, which it does not verify: the agent's jar has the whole file. */
+    private static byte @Nullable [] runtimeFile(String name) throws java.io.IOException {
+        try (java.io.InputStream in = WeavingTransformer.class.getResourceAsStream("/" + name + ".class")) {
+            return in == null ? null : in.readAllBytes();
+        }
     }
 
     private static boolean isProgram(@Nullable ClassLoader loader, String name) {
