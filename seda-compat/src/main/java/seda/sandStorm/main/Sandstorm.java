@@ -16,6 +16,7 @@ import seda.sandStorm.lib.aSocket.aSocketLayer;
  * The runtime: everything starts in the constructor. At most one at a time in a process; unlike the original it can be
  * ended with {@link #shutdown}, after which another may be created.
  */
+@SuppressWarnings("this-escape") // the runtime starts in its constructor: the contract of 2002
 public class Sandstorm {
     private static final AtomicReference<Sandstorm> CURRENT = new AtomicReference<>();
 

@@ -19,7 +19,7 @@ import seda.sandStorm.api.SandstormConfigIF;
 import seda.sandStorm.api.StageNameAlreadyBoundException;
 
 /** Settings by dotted name, from defaults, a file, the command line, or code. */
-@SuppressWarnings({"rawtypes", "unchecked", "JdkObsolete", "MutablePublicArray"}) // the contract of 2002
+@SuppressWarnings({"rawtypes", "unchecked", "JdkObsolete", "MutablePublicArray", "this-escape"}) // the contract of 2002
 public class SandstormConfig implements Cloneable, SandstormConfigIF {
     public static final String LIST_ELEMENT_DELIMITER = " ";
     public static final String THREADMGR_TPPTM = "TPPTM";

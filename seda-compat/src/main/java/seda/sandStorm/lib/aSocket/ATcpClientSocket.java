@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import seda.sandStorm.api.SinkIF;
 
 /** Asks for a connection: the sink gets an {@link ATcpConnection} or an {@link ATcpConnectFailedEvent}. */
+@SuppressWarnings("this-escape") // the socket is announced in events from its constructor on: the contract of 2002
 public class ATcpClientSocket {
     private final InetAddress address;
     private final int port;

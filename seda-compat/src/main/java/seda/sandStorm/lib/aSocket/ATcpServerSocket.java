@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import seda.sandStorm.api.SinkIF;
 
 /** Listens: the sink gets an {@link ATcpListenSuccessEvent} or {@link ATcpListenFailedEvent}, then {@link ATcpConnection}s. */
+@SuppressWarnings("this-escape") // the socket is announced in events from its constructor on: the contract of 2002
 public class ATcpServerSocket {
     private static final int DEFAULT_BACKLOG = 50;
 
