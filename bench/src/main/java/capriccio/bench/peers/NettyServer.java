@@ -132,7 +132,7 @@ public final class NettyServer implements Callable<Integer> {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.channel().close(context.voidPromise());
+            context.close().addListener(ChannelFutureListener.CLOSE);
         }
     }
 }
