@@ -46,7 +46,11 @@ final class Child implements AutoCloseable {
         return thread;
     }
 
+    /** Stack frames are left out: the lines that say what happened are worth more in a report. */
     private void keep(String line) {
+        if (line.startsWith("\tat ")) {
+            return;
+        }
         synchronized (errors) {
             errors.add(line);
             if (errors.size() > KEPT_LINES) {

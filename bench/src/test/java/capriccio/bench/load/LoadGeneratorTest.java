@@ -1,0 +1,137 @@
+package capriccio.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capriccio.bench.fileset.FileSet;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class LoadGeneratorTest {
+    private static final FileSet SET = FileSet.of(1, 1);
+
+    /** Answers one request; an IOException or a false ends the connection. */
+    private interface Answer {
+        boolean answer(Socket socket, byte[] body, OutputStream out) throws IOException, InterruptedException;
+    }
+
+    @Test
+    void soundServerHasNoErrors() throws Exception {
+        LoadResult result = run(0, (socket, body, out) -> send(out, body));
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.connectionsOpen()).isEqualTo(4);
+        assertThat(result.requests()).isPositive();
+        assertThat(result.response().count()).isGreaterThanOrEqualTo(result.requests());
+        assertThat(result.jain()).isBetween(.25, 1.0);
+    }
+
+    @Test
+    void connectionsAreRenewedAfterTheirRequests() throws Exception {
+        LoadResult result = run(3, (socket, body, out) -> send(out, body));
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.connect().count()).isGreaterThan(4);
+    }
+
+    @Test
+    void oneWrongByteIsFound() throws Exception {
+        LoadResult result = run(0, (socket, body, out) -> {
+            body[body.length - 1] ^= 1;
+            return send(out, body);
+        });
+        assertThat(result.wrongCount()).isPositive();
+        assertThat(result.errors()).containsOnlyKeys(ErrorKind.WRONG_BYTES);
+        assertThat(result.firstError()).contains("body differs at byte");
+    }
+
+    @Test
+    void resetIsReported() throws Exception {
+        LoadResult result = run(0, (socket, body, out) -> {
+            socket.setSoLinger(true, 0);
+            return false;
+        });
+        assertThat(result.errors()).containsKey(ErrorKind.RESET);
+        assertThat(result.wrongCount()).isZero();
+    }
+
+    @Test
+    void earlyCloseIsReported() throws Exception {
+        LoadResult result = run(0, (socket, body, out) -> {
+            out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return false;
+        });
+        assertThat(result.errors()).containsKey(ErrorKind.CLOSED_EARLY);
+    }
+
+    @Test
+    void stallIsReportedAsTimeout() throws Exception {
+        LoadResult result = run(0, (socket, body, out) -> socket.getInputStream().read() >= 0);
+        assertThat(result.errors()).containsKey(ErrorKind.TIMEOUT);
+        assertThat(result.requests()).isZero();
+    }
+
+    @Test
+    void errorStatusIsReported() throws Exception {
+        LoadResult result = run(0, (socket, body, out) -> {
+            out.write("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return true;
+        });
+        assertThat(result.errors()).containsKey(ErrorKind.STATUS);
+    }
+
+    private static boolean send(OutputStream out, byte[] body) throws IOException {
+        out.write(("HTTP/1.1 200 OK\r\ncontent-length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.write(body);
+        return true;
+    }
+
+    private static LoadResult run(int perConnection, Answer answer) throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            Thread acceptor = new Thread(() -> accept(listener, answer));
+            acceptor.setDaemon(true);
+            acceptor.start();
+            LoadSpec spec = new LoadSpec("127.0.0.1", listener.getLocalPort(), 4, 1, perConnection, 4, 1_000, 0, 20, 300, 400, 0, 0, 1, 1, 1, "");
+            return LoadGenerator.run(spec, SET);
+        }
+    }
+
+    private static void accept(ServerSocket listener, Answer answer) {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                Thread thread = new Thread(() -> serve(socket, answer));
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    private static void serve(Socket socket, Answer answer) {
+        try (socket) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            while (true) {
+                String line = in.readLine();
+                if (line == null) {
+                    return;
+                }
+                String path = line.substring(4, line.indexOf(' ', 4));
+                while (!line.isEmpty()) {
+                    line = in.readLine();
+                }
+                FileSet.Entry entry = SET.entries().stream().filter(e -> e.path().equals(path)).findFirst().orElseThrow();
+                if (!answer.answer(socket, SET.bytes(entry), socket.getOutputStream())) {
+                    return;
+                }
+            }
+        } catch (IOException | InterruptedException e) {
+            // The client has gone.
+        }
+    }
+}
