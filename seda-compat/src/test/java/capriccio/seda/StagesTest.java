@@ -143,6 +143,23 @@ class StagesTest {
     }
 
     @Test
+    void anErrorKillsTheThreadButNotTheStage() throws Exception {
+        CountDownLatch dying = new CountDownLatch(1);
+        FiniteQueue seen = new FiniteQueue();
+        SinkIF sink = stage("mortal", new SingleHandler(event -> {
+            if (((Numbered) event).number() < 0) {
+                dying.countDown();
+                throw new AssertionError("expected by the test");
+            }
+            seen.enqueue(event);
+        }));
+        sink.enqueue(new Numbered(0, -1));
+        dying.await();
+        sink.enqueue(new Numbered(0, 1));
+        assertThat(seen.blocking_dequeue(20_000)).isEqualTo(new Numbered(0, 1));
+    }
+
+    @Test
     void stagesAreFoundRenamedAndDestroyed() throws Exception {
         CountDownLatch destroyed = new CountDownLatch(1);
         List<String> args = new ArrayList<>();

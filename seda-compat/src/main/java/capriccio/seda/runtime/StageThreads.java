@@ -106,9 +106,11 @@ final class StageThreads {
         }
     }
 
+    /** Called last by each thread: one that an Error has killed is replaced, so that the stage lives. */
     private void leave() {
         synchronized (threads) {
             threads.remove(Thread.currentThread());
+            add(Math.max(0, settings.min() - threads.size()));
         }
     }
 
