@@ -91,7 +91,7 @@ final class LoadGeneratorTest {
     }
 
     private static LoadResult run(int perConnection, Answer answer) throws Exception {
-        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread acceptor = new Thread(() -> accept(listener, answer));
             acceptor.setDaemon(true);
             acceptor.start();
