@@ -154,9 +154,9 @@ public final class UserThread implements Runnable {
 
     /** Lets other threads run. A suspend point, as {@link #park}. Without effect while pinned. */
     public static void yieldNow() {
-        Carrier c = Carrier.currentOrThrow();
-        UserThread u = c.mounted;
-        if (u == null || c.pins > 0) {
+        Carrier c = Carrier.current();
+        UserThread u = c == null ? null : c.mounted;
+        if (c == null || u == null || c.pins > 0) {
             Scheduler.osYield();
             return;
         }

@@ -70,7 +70,7 @@ final class Planner {
 
     private @Nullable CallSite site(AbstractInsnNode insn, @Nullable Tracker tracker, int line) {
         if (rules.isEntryOnly(type.name)) {
-            return insn instanceof MethodInsnNode call && (call.owner.startsWith("capriccio/") || call.name.equals("currentThread"))
+            return insn instanceof MethodInsnNode call && (isTouched(call))
                     ? methodSite(call, tracker, line)
                     : null;
         }
@@ -93,6 +93,10 @@ final class Planner {
                 arguments(hook.descriptor(), null), tracker, line);
     }
 
+    private static boolean isTouched(MethodInsnNode call) {
+        return call.owner.startsWith("capriccio/") || call.name.equals("currentThread") || call.name.equals("join");
+    }
+
     private @Nullable CallSite methodSite(MethodInsnNode call, @Nullable Tracker tracker, int line) {
         boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
         if (call.name.equals("<init>") && tracker != null && call.owner.equals("java/lang/Object")) {
@@ -102,6 +106,9 @@ final class Planner {
         if (hook != null) {
             return site(call, hook, hook.kind(), hook.owner(), hook.name(), hook.descriptor(),
                     arguments(hook.descriptor(), null), tracker, line);
+        }
+        if (call.name.equals("<init>") && tracker != null && tracker.beforeSuper()) {
+            return null; // the verifier allows no handler around a call of super() or this()
         }
         CallKind kind = rules.kind(call.owner, call.name, call.desc);
         if (call.owner.equals("java/lang/invoke/MethodHandle")) {
@@ -189,6 +196,11 @@ final class Planner {
 
         boolean reachable() {
             return locals != null;
+        }
+
+        /** In a constructor whose object is not initialised yet. */
+        boolean beforeSuper() {
+            return locals.contains(Opcodes.UNINITIALIZED_THIS);
         }
 
         Object[] locals() {

@@ -36,6 +36,8 @@ final class Hooks {
             t.put(unsafe + "park(ZJ)V", suspend(THREADS, "park", "(Ljava/lang/Object;ZJ)V"));
             t.put(unsafe + "unpark(Ljava/lang/Object;)V", plain(THREADS, "unpark", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
         }
+        t.put("jdk/internal/access/JavaLangAccess.blockedOn(Lsun/nio/ch/Interruptible;)V",
+                plain(THREADS, "blockedOn", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
         sockets(t);
         return t;
     }

@@ -14,6 +14,7 @@ import capriccio.iointercept.runtime.SocketHooks;
 import capriccio.iointercept.runtime.ThreadHooks;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class Startup {
         WeavingTransformer transformer = new WeavingTransformer(weaver, names, options.verbose());
         instrumentation.addTransformer(transformer, true);
         transformer.setRetransforming(true);
-        instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        retransform(instrumentation, loaded);
         transformer.setRetransforming(false);
         transformer.audit(loaded);
 
@@ -72,6 +73,24 @@ final class Startup {
                 "jdk.internal.misc", Set.of(runtime));
         instrumentation.redefineModule(
                 Object.class.getModule(), Set.of(), Map.of(), packages, Set.of(), Map.of());
+    }
+
+    /** One batch; if the JVM refuses it, one by one, to name the class. */
+    private static void retransform(Instrumentation instrumentation, List<Class<?>> loaded)
+            throws UnmodifiableClassException {
+        try {
+            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        } catch (LinkageError e) {
+            for (Class<?> type : loaded) {
+                try {
+                    instrumentation.retransformClasses(type);
+                } catch (LinkageError one) {
+                    throw new IllegalStateException(
+                            type.getName() + " cannot be woven on JDK " + Runtime.version() + ": " + one, one);
+                }
+            }
+            throw e;
+        }
     }
 
     /** Every class is loaded before any is woven: one that loads during a transform is never offered to it. */

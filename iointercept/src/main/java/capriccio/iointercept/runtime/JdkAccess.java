@@ -28,6 +28,9 @@ public final class JdkAccess {
     private static final VarHandle INTERRUPTED;
     private static final Class<?> TERMINATING_LOCAL;
 
+    private static final VarHandle BLOCKER;
+    private static final MethodHandle INTERRUPT_BLOCKER;
+
     private static final MethodHandle FD_VALUE;
     private static final MethodHandle CONFIGURE_BLOCKING;
     private static final MethodHandle NET_POLL;
@@ -61,6 +64,11 @@ public final class JdkAccess {
                 TASK_OFFSET = (long) offset.invoke(Thread.class, "target");
             }
             INTERRUPTED = TRUSTED.findVarHandle(Thread.class, "interrupted", boolean.class);
+            Class<?> interruptible = Class.forName("sun.nio.ch.Interruptible");
+            String blocker = Runtime.version().feature() >= 21 ? "nioBlocker" : "blocker";
+            BLOCKER = TRUSTED.findVarHandle(Thread.class, blocker, interruptible);
+            INTERRUPT_BLOCKER = TRUSTED.findVirtual(
+                    interruptible, "interrupt", MethodType.methodType(void.class, Thread.class));
             TERMINATING_LOCAL = Class.forName("jdk.internal.misc.TerminatingThreadLocal");
             Class<?> ioUtil = Class.forName("sun.nio.ch.IOUtil");
             FD_VALUE = TRUSTED.findStatic(ioUtil, "fdVal", MethodType.methodType(int.class, FileDescriptor.class));
@@ -144,6 +152,26 @@ public final class JdkAccess {
 
     static void setInterrupted(Thread thread, boolean value) {
         INTERRUPTED.setVolatile(thread, value);
+    }
+
+    static void blockedOn(Thread thread, @Nullable Object blocker) {
+        try {
+            BLOCKER.setVolatile(thread, blocker);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Closes the channel in whose operation the thread is blocked, if any. */
+    static void interruptBlocker(Thread thread) {
+        Object blocker = (Object) BLOCKER.getVolatile(thread);
+        if (blocker != null) {
+            try {
+                INTERRUPT_BLOCKER.invoke(blocker, thread);
+            } catch (Throwable t) {
+                throw unexpected(t);
+            }
+        }
     }
 
     static boolean isCarrierLocal(ThreadLocal<?> local) {

@@ -31,12 +31,15 @@ public final class ThreadHooks {
     /** Entry of {@code Thread.start}: true if the thread was started as a user thread. */
     public static boolean start(Thread thread) {
         Scheduler s = scheduler;
-        if (s == null || !Selection.isUserThread(thread)) {
+        if (s == null) {
             return false;
         }
         Object task = JdkAccess.task(thread);
         if (task instanceof UserThread) {
             throw new IllegalThreadStateException();
+        }
+        if (!Selection.isUserThread(thread)) {
+            return false;
         }
         if (thread.getState() != Thread.State.NEW) {
             return false; // the JDK's own check throws
@@ -71,9 +74,15 @@ public final class ThreadHooks {
         }
         if (u.isAlive()) {
             JdkAccess.setInterrupted(thread, true);
+            JdkAccess.interruptBlocker(thread);
             u.unpark();
         }
         return true;
+    }
+
+    /** {@code JavaLangAccess.blockedOn}: what closes if the current thread is interrupted in an I/O operation. */
+    public static void blockedOn(Object access, @Nullable Object blocker) {
+        JdkAccess.blockedOn(UserThread.currentThread(), blocker);
     }
 
     public static void sleep(long millis) throws InterruptedException {
