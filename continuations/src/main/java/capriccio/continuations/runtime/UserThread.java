@@ -115,6 +115,12 @@ public final class UserThread implements Runnable {
         return c == null ? null : c.mounted;
     }
 
+    /** True on a user thread that can suspend now: mounted, and no frame pins it. */
+    public static boolean canSuspend() {
+        Carrier c = Carrier.current();
+        return c != null && c.mounted != null && c.pins == 0;
+    }
+
     /** The user thread's own Thread object, or the platform thread. */
     public static Thread currentThread() {
         Thread t = Thread.currentThread();

@@ -46,6 +46,8 @@ final class Hooks {
         String net = "sun/nio/ch/Net.";
         t.put(net + "poll(" + FD + "IJ)I", suspend(SOCKETS, "poll", "(" + FD + "IJ)I"));
         t.put("sun/nio/ch/IOUtil.configureBlocking(" + FD + "Z)V", plain(SOCKETS, "configureBlocking", "(" + FD + "Z)V"));
+        t.put("sun/nio/ch/NativeThread.current()J", plain(SOCKETS, "nativeThread", "()J"));
+        t.put("sun/nio/ch/NativeThread.signal(J)V", plain(SOCKETS, "signal", "(J)V"));
         for (String form : new String[] {"(Z)", "()", "(" + FAMILY + "Z)"}) {
             t.put(net + "socket" + form + FD, plain(SOCKETS, "socket", form + FD));
         }

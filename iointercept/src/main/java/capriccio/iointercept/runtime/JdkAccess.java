@@ -30,6 +30,8 @@ public final class JdkAccess {
 
     private static final VarHandle BLOCKER;
     private static final MethodHandle INTERRUPT_BLOCKER;
+    /** The second half of an interruption, since 22 or so: done without the thread's lock. */
+    private static final @Nullable MethodHandle POST_INTERRUPT;
 
     private static final MethodHandle FD_VALUE;
     private static final MethodHandle CONFIGURE_BLOCKING;
@@ -69,6 +71,7 @@ public final class JdkAccess {
             BLOCKER = TRUSTED.findVarHandle(Thread.class, blocker, interruptible);
             INTERRUPT_BLOCKER = TRUSTED.findVirtual(
                     interruptible, "interrupt", MethodType.methodType(void.class, Thread.class));
+            POST_INTERRUPT = optionalVirtual(interruptible, "postInterrupt");
             TERMINATING_LOCAL = Class.forName("jdk.internal.misc.TerminatingThreadLocal");
             Class<?> ioUtil = Class.forName("sun.nio.ch.IOUtil");
             FD_VALUE = TRUSTED.findStatic(ioUtil, "fdVal", MethodType.methodType(int.class, FileDescriptor.class));
@@ -107,6 +110,14 @@ public final class JdkAccess {
             return TRUSTED.findStatic(Class.forName(owner), name, type);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK has no " + owner + "." + name + type, e);
+        }
+    }
+
+    private static @Nullable MethodHandle optionalVirtual(Class<?> owner, String name) throws IllegalAccessException {
+        try {
+            return TRUSTED.findVirtual(owner, name, MethodType.methodType(void.class));
+        } catch (NoSuchMethodException e) {
+            return null; // this JDK has no such step
         }
     }
 
@@ -168,6 +179,9 @@ public final class JdkAccess {
         if (blocker != null) {
             try {
                 INTERRUPT_BLOCKER.invoke(blocker, thread);
+                if (POST_INTERRUPT != null) {
+                    POST_INTERRUPT.invoke(blocker);
+                }
             } catch (Throwable t) {
                 throw unexpected(t);
             }

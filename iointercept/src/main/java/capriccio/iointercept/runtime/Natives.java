@@ -31,6 +31,9 @@ final class Natives {
     private static final MethodHandle WRITE1 = find(IO_UTIL, "write1", int.class, int.class, byte.class);
     private static final MethodHandle DRAIN = find(IO_UTIL, "drain", boolean.class, int.class);
 
+    private static final MethodHandle NATIVE_THREAD = find("sun.nio.ch.NativeThread", "current", long.class);
+    private static final MethodHandle SIGNAL = find("sun.nio.ch.NativeThread", "signal", void.class, long.class);
+
     private static final boolean PRE_CLOSE_TAKES_THREADS;
     private static final MethodHandle PRE_CLOSE;
 
@@ -80,6 +83,22 @@ final class Natives {
             }
         } catch (Throwable t) {
             throw JdkAccess.io(t);
+        }
+    }
+
+    static long nativeThread() {
+        try {
+            return (long) NATIVE_THREAD.invokeExact();
+        } catch (Throwable t) {
+            throw JdkAccess.unexpected(t);
+        }
+    }
+
+    static void signal(long id) {
+        try {
+            SIGNAL.invokeExact(id);
+        } catch (Throwable t) {
+            throw JdkAccess.unexpected(t);
         }
     }
 

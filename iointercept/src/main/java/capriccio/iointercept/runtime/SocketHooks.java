@@ -14,6 +14,9 @@ public final class SocketHooks {
     static final int POLLIN = 1;
     static final int POLLOUT = 4;
 
+    /** In place of an OS thread's id, for a user thread that will park: its carrier must not be signalled. */
+    private static final long PARKED = -2;
+
     private static volatile @Nullable EpollPoller poller;
 
     private SocketHooks() {}
@@ -46,6 +49,18 @@ public final class SocketHooks {
             return events;
         } finally {
             d.endAwait(reads);
+        }
+    }
+
+    /** {@code NativeThread.current}. */
+    public static long nativeThread() {
+        return UserThread.canSuspend() ? PARKED : Natives.nativeThread();
+    }
+
+    /** {@code NativeThread.signal}: a parked user thread learns of the change from the poller. */
+    public static void signal(long id) {
+        if (id != PARKED) {
+            Natives.signal(id);
         }
     }
 
@@ -91,7 +106,7 @@ public final class SocketHooks {
     public static void preClose(Object dispatcher, FileDescriptor fd, long reader, long writer) throws IOException {
         EpollPoller p = poller;
         int value = JdkAccess.fdValue(fd);
-        Natives.preClose(dispatcher, fd, reader, writer);
+        Natives.preClose(dispatcher, fd, reader == PARKED ? 0 : reader, writer == PARKED ? 0 : writer);
         if (p != null) {
             p.closed(value, fd);
         }
