@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM of the same JDK as the tests', with or without the agent, whose output is watched as it comes. */
 final class ChildJvm implements AutoCloseable {
+    /** The JVM's own line whenever an agent adds to the boot class path; not the agent's output. */
+    private static final String CDS_NOTICE = "warning: Sharing is only supported for boot loader classes";
+
     private static final String END = "\u0000end";
 
     private final String command;
@@ -148,8 +151,10 @@ final class ChildJvm implements AutoCloseable {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                append(line);
-                lines.add(line);
+                if (!line.contains(CDS_NOTICE)) {
+                    append(line);
+                    lines.add(line);
+                }
             }
         } catch (IOException e) {
             append("output broke off: " + e);

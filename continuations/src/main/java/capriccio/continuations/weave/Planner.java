@@ -70,7 +70,7 @@ final class Planner {
 
     private @Nullable CallSite site(AbstractInsnNode insn, @Nullable Tracker tracker, int line) {
         if (rules.isEntryOnly(type.name)) {
-            return insn instanceof MethodInsnNode call && (isTouched(call))
+            return insn instanceof MethodInsnNode call && isTouched(call)
                     ? methodSite(call, tracker, line)
                     : null;
         }

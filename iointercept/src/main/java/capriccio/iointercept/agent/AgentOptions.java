@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The agent's settings: {@code key=value,key=value} after {@code -javaagent:capriccio.jar=}, or {@code
  * -Dcapriccio.key=value}, or {@code CAPRICCIO_KEY=value} in the environment; the first of these wins.
  *
- * @param carriers platform threads that run user threads; 0 means one for each processor
+ * @param carriers platform threads that run user threads, 1 to 1024; 0 if not given: one for each processor
  * @param verbose prints what was woven and what pins
  * @param graph file that receives the blocking graph as DOT at exit, with a JSON file beside it; empty for none
  * @param stats prints counters at exit
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 record AgentOptions(int carriers, boolean verbose, String graph, boolean stats) {
     /** Key, what it means and its default: the one list behind parsing, help and error messages. */
     private static final Map<String, String> KEYS = keys();
+
+    private static final String UNSET = "unset";
 
     private static Map<String, String> keys() {
         Map<String, String> keys = new LinkedHashMap<>();
@@ -66,16 +68,19 @@ record AgentOptions(int carriers, boolean verbose, String graph, boolean stats) 
     }
 
     private static int integer(Map<String, String> given, String key) {
-        String value = value(given, key, "0");
+        String value = value(given, key, UNSET);
+        if (value.equals(UNSET)) {
+            return 0;
+        }
         try {
             int n = Integer.parseInt(value);
-            if (n >= 0 && n <= 1024) {
+            if (n >= 1 && n <= 1024) {
                 return n;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(key + "=" + value + " is not a number from 0 to 1024", e);
+            throw new IllegalArgumentException(key + "=" + value + " is not a number from 1 to 1024", e);
         }
-        throw new IllegalArgumentException(key + "=" + value + " is not a number from 0 to 1024");
+        throw new IllegalArgumentException(key + "=" + value + " is not a number from 1 to 1024");
     }
 
     private static boolean truth(Map<String, String> given, String key) {

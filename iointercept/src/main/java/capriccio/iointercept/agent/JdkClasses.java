@@ -17,7 +17,7 @@ final class JdkClasses {
     /** A name, or a package or name prefix that ends in {@code *}. */
     private static final List<String> WOVEN = List.of(
             "java/lang/Thread", "java/lang/ThreadLocal", "java/util/Timer", "java/util/TimerThread",
-            "java/util/Collections$Synchronized*", "java/util/function/*",
+            "java/util/Collections$Synchronized*", "java/util/Vector", "java/util/Stack", "java/util/Hashtable", "java/util/function/*",
             "java/io/Reader", "java/io/InputStreamReader", "java/io/BufferedReader", "java/io/LineNumberReader",
             "java/io/Writer", "java/io/OutputStreamWriter", "java/io/BufferedWriter", "java/io/PrintWriter",
             "java/io/PrintStream", "java/io/InputStream", "java/io/OutputStream", "java/io/FilterInputStream",
