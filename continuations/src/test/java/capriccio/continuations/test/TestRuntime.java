@@ -1,0 +1,144 @@
+package capriccio.continuations.test;
+
+import capriccio.continuations.runtime.BlockingListener;
+import capriccio.continuations.runtime.FifoPolicy;
+import capriccio.continuations.runtime.Poller;
+import capriccio.continuations.runtime.Scheduler;
+import capriccio.continuations.runtime.TwinLinker;
+import capriccio.continuations.runtime.UserThread;
+import capriccio.continuations.weave.CallRules;
+import capriccio.continuations.weave.Weaver;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The runtime without the agent: two carriers, one weaver, no hooks; one for the whole JVM. */
+final class TestRuntime {
+    static final Weaver WEAVER = new Weaver(new CallRules(Map.of(), Map.of(), Set.of()));
+    private static final Map<UserThread, CompletableFuture<String>> ends = new ConcurrentHashMap<>();
+    private static final Map<UserThread, String> uncaught = new ConcurrentHashMap<>();
+    private static final Scheduler SCHEDULER = create();
+
+    private TestRuntime() {}
+
+    private static Scheduler create() {
+        installLookup();
+        Host host = new Host();
+        Scheduler.install(host);
+        Scheduler s = new Scheduler(
+                2, new FifoPolicy(2), new WakeupPoller(), host, WEAVER.twins(), BlockingListener.NONE);
+        s.start();
+        return s;
+    }
+
+    static void installLookup() {
+        try {
+            Field f = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
+            f.setAccessible(true);
+            TwinLinker.install((MethodHandles.Lookup) f.get(null));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+
+    /** A user thread that will run {@code task}, whose class must be woven if it suspends. */
+    static UserThread create(Runnable task) {
+        UserThread u = new UserThread(SCHEDULER, new Thread(task, "user"), task);
+        ends.put(u, new CompletableFuture<>());
+        return u;
+    }
+
+    /** A user thread that is never begun. */
+    static UserThread unmanaged() {
+        return new UserThread(SCHEDULER, Thread.currentThread(), null);
+    }
+
+    static void begin(UserThread thread) {
+        SCHEDULER.begin(thread);
+    }
+
+    /** Waits for the thread's end; the class name of what it threw, or "". */
+    static String join(UserThread thread) throws Exception {
+        String thrown = ends.get(thread).get(20, TimeUnit.SECONDS);
+        ends.remove(thread);
+        uncaught.remove(thread);
+        return thrown;
+    }
+
+    static String run(Runnable task) throws Exception {
+        UserThread u = create(task);
+        begin(u);
+        return join(u);
+    }
+
+    static String describe(Throwable t) {
+        // An IllegalStateException with a message is the runtime's own complaint, or the program's: keep it.
+        return t instanceof IllegalStateException ? t.toString() : t.getClass().getName();
+    }
+
+    private static final class Host implements Scheduler.Host {
+        @Override
+        public void park(boolean timed, long nanos) {
+            if (timed) {
+                LockSupport.parkNanos(nanos);
+            } else {
+                LockSupport.park();
+            }
+        }
+
+        @Override
+        public void unpark(Thread platform) {
+            LockSupport.unpark(platform);
+        }
+
+        @Override
+        public boolean clearInterrupt() {
+            return Thread.interrupted();
+        }
+
+        @Override
+        public boolean isInterrupted() {
+            return Thread.currentThread().isInterrupted();
+        }
+
+        @Override
+        public void onUncaught(UserThread thread, Throwable thrown) {
+            uncaught.put(thread, describe(thrown));
+        }
+
+        @Override
+        public void onEnd(UserThread thread) {
+            CompletableFuture<String> end = ends.get(thread);
+            if (end != null) {
+                end.complete(uncaught.getOrDefault(thread, ""));
+            }
+        }
+    }
+
+    /** No descriptors: only the wake-up. */
+    private static final class WakeupPoller implements Poller {
+        private final Semaphore wakeups = new Semaphore(0);
+
+        @Override
+        public void poll(long nanos) {
+            try {
+                if (wakeups.tryAcquire(nanos < 0 ? Long.MAX_VALUE : nanos, TimeUnit.NANOSECONDS)) {
+                    wakeups.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void wakeup() {
+            wakeups.release();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package capriccio.continuations.test;
+
+/** What a generated program did, in order. Public: its classes live in other loaders. */
+public final class Trace {
+    private final StringBuilder log = new StringBuilder();
+
+    public void log(int value) {
+        log.append('i').append(value).append(' ');
+    }
+
+    public void log(long value) {
+        log.append('j').append(value).append(' ');
+    }
+
+    public void log(double value) {
+        log.append('d').append(value).append(' ');
+    }
+
+    public void log(Object value) {
+        String text = value instanceof Throwable t ? TestRuntime.describe(t)
+                : value instanceof int[] a ? java.util.Arrays.toString(a) : String.valueOf(value);
+        log.append('o').append(text).append(' ');
+    }
+
+    public String text() {
+        return log.toString();
+    }
+}
