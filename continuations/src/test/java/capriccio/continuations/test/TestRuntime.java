@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** The runtime without the agent: two carriers, one weaver, no hooks; one for the whole JVM. */
@@ -32,7 +33,7 @@ final class TestRuntime {
         Host host = new Host();
         Scheduler.install(host);
         Scheduler s = new Scheduler(
-                2, new FifoPolicy(2), new WakeupPoller(), host, WEAVER.twins(), BlockingListener.NONE);
+                2, new FifoPolicy(2), new WakeupPoller(), host, WEAVER.twins(), new Counter());
         s.start();
         return s;
     }
@@ -80,6 +81,23 @@ final class TestRuntime {
     static String describe(Throwable t) {
         // An IllegalStateException with a message is the runtime's own complaint, or the program's: keep it.
         return t instanceof IllegalStateException ? t.toString() : t.getClass().getName();
+    }
+
+    /** Suspensions of all user threads so far: a test that never suspends proves nothing. */
+    static long suspensions() {
+        return Counter.count.get();
+    }
+
+    private static final class Counter implements BlockingListener {
+        static final AtomicLong count = new AtomicLong();
+
+        @Override
+        public void blocked(UserThread thread, long chain, long nanos) {
+            count.incrementAndGet();
+        }
+
+        @Override
+        public void ended(UserThread thread, long nanos) {}
     }
 
     private static final class Host implements Scheduler.Host {
