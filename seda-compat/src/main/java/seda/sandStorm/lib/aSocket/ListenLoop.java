@@ -62,7 +62,7 @@ final class ListenLoop extends SelectLoop {
         for (int i = 0; i < aSocketConst.MAX_ACCEPTS_AT_ONCE; i++) {
             SocketChannel accepted;
             try {
-                accepted = state.channel.accept();
+                accepted = state.acceptIfWanted();
             } catch (IOException e) {
                 pause(state, e);
                 return;

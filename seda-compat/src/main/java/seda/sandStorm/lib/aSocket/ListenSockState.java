@@ -1,8 +1,10 @@
 package seda.sandStorm.lib.aSocket;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import seda.sandStorm.api.QueueElementIF;
 import seda.sandStorm.api.SinkIF;
 
@@ -52,6 +54,14 @@ public final class ListenSockState implements QueueElementIF {
 
     State wanted() {
         return wanted;
+    }
+
+    /**
+     * The next connection, or null if there is none or none is wanted. Under the same monitor as {@link #request}: once
+     * that has returned, nothing more is accepted against its will.
+     */
+    synchronized SocketChannel acceptIfWanted() throws IOException {
+        return wanted == State.ACCEPTING ? channel.accept() : null;
     }
 
     int localPort() {
