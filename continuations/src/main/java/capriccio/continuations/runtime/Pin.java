@@ -17,6 +17,8 @@ public final class Pin {
         CLASS_INIT,
         /** An uninitialised object lies on the operand stack below the call's arguments. */
         UNINITIALISED,
+        /** A {@code synchronized} method that reuses the slot of {@code this}: its monitor stays the JVM's own. */
+        MONITOR,
         /** The class file is older than stack maps (version 50). */
         OLD_CLASS,
         /** The method would pass 64 KB. */

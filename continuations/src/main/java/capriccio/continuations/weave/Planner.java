@@ -39,6 +39,9 @@ final class Planner {
         if ((type.version & 0xFFFF) < Opcodes.V1_7) {
             return Pin.Reason.OLD_CLASS;
         }
+        if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0 && Synchronized.storesThis(method)) {
+            return Pin.Reason.MONITOR;
+        }
         return switch (method.name) {
             case "<init>" -> Pin.Reason.CONSTRUCTOR;
             case "<clinit>" -> Pin.Reason.CLASS_INIT;

@@ -66,8 +66,8 @@ final class Synchronized {
         return list;
     }
 
-    /** A compiler may reuse the slot of {@code this}; such a method keeps its flag and its calls are not woven. */
-    private static boolean storesThis(MethodNode m) {
+    /** A compiler may reuse the slot of {@code this}; such a method keeps its flag and its calls pin. */
+    static boolean storesThis(MethodNode m) {
         if ((m.access & Opcodes.ACC_STATIC) != 0) {
             return false;
         }
