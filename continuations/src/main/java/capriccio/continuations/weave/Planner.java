@@ -39,7 +39,7 @@ final class Planner {
         if ((type.version & 0xFFFF) < Opcodes.V1_7) {
             return Pin.Reason.OLD_CLASS;
         }
-        if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0 && Synchronized.storesThis(method)) {
+        if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0 && Synchronized.losesThis(type, method)) {
             return Pin.Reason.MONITOR;
         }
         return switch (method.name) {

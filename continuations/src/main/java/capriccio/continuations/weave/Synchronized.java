@@ -26,7 +26,7 @@ final class Synchronized {
 
     static void makeExplicit(ClassNode type, MethodNode m, boolean flagStays) {
         boolean old = (type.version & 0xFFFF) < Opcodes.V1_7;
-        if ((m.access & Opcodes.ACC_SYNCHRONIZED) == 0 || m.instructions.size() == 0 || old || storesThis(m)) {
+        if ((m.access & Opcodes.ACC_SYNCHRONIZED) == 0 || m.instructions.size() == 0 || old || losesThis(type, m)) {
             return;
         }
         if (!flagStays) {
@@ -66,13 +66,19 @@ final class Synchronized {
         return list;
     }
 
-    /** A compiler may reuse the slot of {@code this}; such a method keeps its flag and its calls pin. */
-    static boolean storesThis(MethodNode m) {
+    /**
+     * A compiler may reuse the slot of {@code this}, or describe dead code by a frame without it; such a method keeps
+     * its flag and its calls pin.
+     */
+    static boolean losesThis(ClassNode type, MethodNode m) {
         if ((m.access & Opcodes.ACC_STATIC) != 0) {
             return false;
         }
         for (AbstractInsnNode insn : m.instructions) {
             if (insn instanceof VarInsnNode v && v.var == 0 && v.getOpcode() >= Opcodes.ISTORE && v.getOpcode() <= Opcodes.ASTORE) {
+                return true;
+            }
+            if (insn instanceof FrameNode f && (f.local.isEmpty() || !type.name.equals(f.local.get(0)))) {
                 return true;
             }
         }

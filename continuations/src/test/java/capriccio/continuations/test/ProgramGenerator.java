@@ -482,11 +482,7 @@ final class ProgramGenerator {
             r.start = new Label();
             out.visitLabel(r.start);
         }
-        // Dead code, which ASM replaces by an athrow under an empty frame. Left out of synchronized instance methods:
-        // Synchronized.makeExplicit covers it by a handler that needs 'this' (VerifyError; seeds 6, 9, 12, 132 with it).
-        if ((((MethodNode) out).access & ACC_SYNCHRONIZED) == 0 || isStatic) {
-            out.visitInsn(NOP);
-        }
+        out.visitInsn(NOP); // dead code, which ASM replaces by an athrow under an empty frame
     }
 
     private void constant(int value) {
