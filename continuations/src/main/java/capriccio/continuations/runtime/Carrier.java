@@ -11,6 +11,7 @@ public final class Carrier extends Thread {
     final Capture capture = new Capture();
     final Resume resume = new Resume();
     private final Scheduler scheduler;
+    final Backend backend;
 
     /** The user thread that runs here; only written on this carrier. */
     @Nullable UserThread mounted;
@@ -22,6 +23,7 @@ public final class Carrier extends Thread {
     Carrier(Scheduler scheduler, int index) {
         super(null, null, "capriccio-carrier-" + index, 0, false);
         this.scheduler = scheduler;
+        this.backend = scheduler.backend();
         this.index = index;
         setDaemon(true);
     }
@@ -61,74 +63,13 @@ public final class Carrier extends Thread {
         mounted = thread;
         pins = 0;
         long begun = System.nanoTime();
-        boolean ended = run(thread);
+        boolean ended = backend.run(this, thread);
         mounted = null;
         long ran = System.nanoTime() - begun;
         if (ended) {
             thread.onEnd(ran);
         } else {
             thread.onUnmount(this, ran);
-        }
-    }
-
-    /** True when the thread's outermost frame has returned. */
-    private boolean run(UserThread thread) {
-        SavedStack stack = thread.stack;
-        Throwable thrown = null;
-        resume.thrown = null;
-        while (true) {
-            @Nullable WovenMethod entered = null;
-            try {
-                if (!thread.begun) {
-                    thread.begun = true;
-                    thread.runBody();
-                } else {
-                    Site site = stack.topSite();
-                    entered = site.method;
-                    Twin twin = entered.twin;
-                    if (twin == null) {
-                        twin = link(thread, entered);
-                    }
-                    stack.pop(site);
-                    resume.thrown = thrown;
-                    thrown = null;
-                    twin.resume(stack, site.ordinal);
-                }
-                if (stack.isEmpty()) {
-                    return true;
-                }
-                resume.adapt(entered == null ? 'V' : entered.returns, stack.topSite().expects);
-                thrown = resume.thrown; // a failed conversion
-            } catch (SuspendSignal signal) {
-                @Nullable Throwable broken = Chain.check(capture, entered, stack);
-                if (broken == null) {
-                    capture.moveTo(stack);
-                    return false;
-                }
-                capture.moveTo(stack);
-                thrown = broken;
-            } catch (Throwable t) {
-                if (stack.isEmpty()) {
-                    thread.onUncaught(t);
-                    return true;
-                }
-                thrown = t;
-            }
-        }
-    }
-
-    /** Links a twin under the carrier's own identity: linking loads classes and takes JDK locks. */
-    private Twin link(UserThread thread, WovenMethod method) throws Throwable {
-        mounted = null;
-        try {
-            Twin twin = scheduler.twins().link(method);
-            method.twin = twin;
-            return twin;
-        } catch (Throwable t) {
-            System.err.println("[capriccio] cannot resume " + method.className() + "." + method.name + ": " + t);
-            throw t;
-        } finally {
-            mounted = thread;
         }
     }
 }

@@ -54,7 +54,7 @@ public final class Scheduler {
     private final SchedulingPolicy policy;
     private final Poller poller;
     private final Host host;
-    private final Twin.Factory twins;
+    private final Backend backend;
     private final BlockingListener listener;
     private final int parallelism;
     private final Timers timers = new Timers();
@@ -83,6 +83,7 @@ public final class Scheduler {
     private long started;
     private @Nullable Thread keeper;
 
+    /** A scheduler of woven code. */
     public Scheduler(
             int parallelism,
             SchedulingPolicy policy,
@@ -90,11 +91,21 @@ public final class Scheduler {
             Host host,
             Twin.Factory twins,
             BlockingListener listener) {
+        this(parallelism, policy, poller, host, new WovenBackend(twins), listener);
+    }
+
+    public Scheduler(
+            int parallelism,
+            SchedulingPolicy policy,
+            Poller poller,
+            Host host,
+            Backend backend,
+            BlockingListener listener) {
         this.parallelism = parallelism;
         this.policy = policy;
         this.poller = poller;
         this.host = host;
-        this.twins = twins;
+        this.backend = backend;
         this.listener = listener;
     }
 
@@ -145,8 +156,8 @@ public final class Scheduler {
         return host;
     }
 
-    Twin.Factory twins() {
-        return twins;
+    Backend backend() {
+        return backend;
     }
 
     BlockingListener listener() {

@@ -155,7 +155,10 @@ public final class UserThread implements Runnable {
             return;
         }
         u.state = PARKING;
-        throw c.capture.signal;
+        SuspendSignal signal = c.backend.suspend(c);
+        if (signal != null) {
+            throw signal;
+        }
     }
 
     /** Lets other threads run. A suspend point, as {@link #park}. Without effect while pinned. */
@@ -167,7 +170,10 @@ public final class UserThread implements Runnable {
             return;
         }
         u.state = YIELDING;
-        throw c.capture.signal;
+        SuspendSignal signal = c.backend.suspend(c);
+        if (signal != null) {
+            throw signal;
+        }
     }
 
     /** Makes the permit available; wakes the thread if it is parked. Any thread may call it. */
