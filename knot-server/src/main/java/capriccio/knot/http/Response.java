@@ -40,6 +40,21 @@ public final class Response {
         return ByteBuffer.wrap(body, from, bodyLength).slice().asReadOnlyBuffer();
     }
 
+    /** The array with the body, from {@link #bodyOffset} on; the caller must not modify it. */
+    public byte[] bodyBytes() {
+        return body;
+    }
+
+    /** Where in {@link #bodyBytes} the body begins. */
+    public int bodyOffset() {
+        return from;
+    }
+
+    /** The length of the body; 0 for HEAD and 304. */
+    public int bodyLength() {
+        return bodyLength;
+    }
+
     /** Head and body for a gathering write; new views at each call. */
     public ByteBuffer[] buffers() {
         ByteBuffer headBytes = ByteBuffer.wrap(head);

@@ -12,12 +12,16 @@ import org.eclipse.jetty.util.URIUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a static site answers, the same for every architecture. Pure functions: they never block.
+ * How a static site answers, the same for every architecture. Functions of their arguments, but that the cause of a 500
+ * is logged: they never block otherwise.
  *
  * <p>A server first asks {@link #refuse}, then gets the page, and answers with {@link #respond} or, where there was no
  * page to get, {@link #failure}.
  */
 public final class SiteHandler {
+    private static final FailureLog FAILURES =
+            new FailureLog(System.getLogger("capriccio.knot"), System::nanoTime);
+
     private SiteHandler() {}
 
     /** The response to a request for which no page need be loaded, such as 405 for POST; otherwise null. */
@@ -53,7 +57,11 @@ public final class SiteHandler {
         boolean absent = cause instanceof NoSuchFileException
                 || cause instanceof AccessDeniedException
                 || cause instanceof FileSystemLoopException;
-        return absent ? notFound(request) : error(500, request, "");
+        if (absent) {
+            return notFound(request);
+        }
+        FAILURES.report(request, cause);
+        return error(500, request, "");
     }
 
     /** A 404. */
