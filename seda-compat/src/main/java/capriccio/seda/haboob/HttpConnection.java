@@ -6,10 +6,10 @@ import capriccio.knot.http.RequestParser;
 import capriccio.knot.http.Response;
 import capriccio.knot.http.SiteHandler;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
 import seda.sandStorm.api.BadQueueElementException;
 import seda.sandStorm.api.QueueElementIF;
+import seda.sandStorm.api.SinkDrainedEvent;
 import seda.sandStorm.api.SinkException;
 import seda.sandStorm.api.SinkFullException;
 import seda.sandStorm.api.SinkIF;
@@ -19,24 +19,37 @@ import seda.sandStorm.lib.aSocket.ATcpConnection;
 import seda.sandStorm.lib.aSocket.ATcpInPacket;
 
 /**
- * One client's connection: takes {@link HttpResponder}s in any order and writes them in the order of the requests. A
- * response that closes ends it: what was asked later is not answered.
+ * One client's connection: sends its requests on one at a time, takes the {@link HttpResponder} of each and writes it.
+ * A response that closes ends it: what was asked later is not answered.
  */
 final class HttpConnection extends SimpleSink {
-    private static final int MAX_IN_FLIGHT = 64;
-    private static final int MAX_UNWRITTEN = 2 * MAX_IN_FLIGHT;
-
+    /*
+     * Implementation overview
+     *
+     * Packets pass the gate, wait in `held` and are parsed by the httpServer stage as far as `load` allows. The miss and
+     * write stages find out when it allows more, and say so by a Continue in the httpServer stage's queue, which refuses
+     * nothing: only that stage ever touches the parser.
+     */
     private final ATcpConnection tcp;
     private final SinkIF httpServer;
+    private final ConnectionLoad load = new ConnectionLoad();
+    private final SinkIF gate = new SimpleSink() {
+        @Override
+        public void enqueue(QueueElementIF element) throws SinkException {
+            admit(element);
+        }
+    };
+    private final SinkIF drained = new SimpleSink() {
+        @Override
+        public void enqueue(QueueElementIF element) throws SinkException {
+            onDrained(element);
+        }
+    };
 
     // only accessed by the httpServer stage
     private final RequestParser parser = new RequestParser();
+    private final ArrayDeque<ByteBuffer> held = new ArrayDeque<>();
     private boolean readingEnded;
-
-    private final Map<Long, HttpResponder> early = new HashMap<>(); // guarded by this
-    private boolean writingEnded; // guarded by this
-    private volatile long asked; // written by the httpServer stage
-    private volatile long answered; // written under this
 
     /** Creates the state of a connection of which nothing has been read; its closed event goes to {@code httpServer}. */
     HttpConnection(ATcpConnection tcp, SinkIF httpServer) {
@@ -44,92 +57,109 @@ final class HttpConnection extends SimpleSink {
         this.httpServer = httpServer;
     }
 
-    /**
-     * Parses the requests in a packet and sends them on; one that cannot be read is answered here.
-     *
-     * @return how many requests that were
-     */
-    int parse(byte[] bytes, SinkIF next) throws SinkException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        int count = 0;
+    /** Tells the httpServer stage that a connection can go on parsing what it holds. */
+    record Continue(HttpConnection connection) implements QueueElementIF {}
+
+    // -- called by the httpServer stage --
+
+    /** Parses the requests in a packet and sends them on, now or later; one that cannot be read is answered here. */
+    void parse(byte[] bytes, SinkIF next) throws SinkException {
+        held.add(ByteBuffer.wrap(bytes));
+        proceed(next);
+    }
+
+    /** Parses what is held as far as it may. */
+    void proceed(SinkIF next) throws SinkException {
+        while (!held.isEmpty() && load.mayParse()) {
+            ByteBuffer bytes = held.element();
+            parse(bytes, next);
+            if (!bytes.hasRemaining()) {
+                held.remove();
+            }
+        }
+    }
+
+    private void parse(ByteBuffer bytes, SinkIF next) throws SinkException {
+        int before = bytes.remaining();
+        if (readingEnded || tcp.isClosed()) {
+            bytes.position(bytes.limit());
+            load.onParsed(before, false);
+            return;
+        }
         try {
-            while (!readingEnded) {
-                Request request = parser.next(buffer);
-                if (request == null) {
-                    return count;
-                }
+            Request request = parser.next(bytes);
+            load.onParsed(before - bytes.remaining(), request != null);
+            if (request != null) {
                 readingEnded = !request.persistent();
-                count++;
-                next.enqueue(new HttpRequest(this, request, asked()));
+                next.enqueue(new HttpRequest(this, request));
             }
         } catch (BadRequestException e) {
             readingEnded = true;
-            HttpSend.sendResponse(this, asked(), SiteHandler.badRequest(e));
+            load.onParsed(before - bytes.remaining(), true);
+            HttpSend.sendResponse(this, SiteHandler.badRequest(e));
         }
-        return count;
     }
 
-    private long asked() {
-        long number = asked;
-        asked = number + 1;
-        return number;
-    }
+    // -- called by the read stage --
 
-    /** A sink for this connection's packets that refuses them, so that the socket is not read, while too much is asked. */
+    /** A sink for this connection's packets that refuses them, so that the socket is not read, while many are held. */
     SinkIF gate() {
-        return new SimpleSink() {
-            @Override
-            public void enqueue(QueueElementIF element) throws SinkException {
-                if (element instanceof ATcpInPacket && isSaturated()) {
-                    throw new SinkFullException("too many requests in flight on " + tcp);
-                }
-                httpServer.enqueue(element);
+        return gate;
+    }
+
+    private void admit(QueueElementIF element) throws SinkException {
+        if (element instanceof ATcpInPacket packet) {
+            if (tcp.isClosed()) {
+                return; // never refused: what is held might stay for good, and the closed event comes after this packet
             }
-        };
+            if (!load.mayRead(packet.size())) {
+                throw new SinkFullException("too much is unanswered on " + tcp);
+            }
+        }
+        httpServer.enqueue(element);
     }
 
-    private boolean isSaturated() {
-        return asked - answered >= MAX_IN_FLIGHT || tcp.size() >= MAX_UNWRITTEN;
+    // -- called by the write stage --
+
+    private void onDrained(QueueElementIF element) throws SinkException {
+        BufferElement written = (BufferElement) ((SinkDrainedEvent) element).element;
+        proceedIf(load.onWritten(written.size));
     }
 
-    /** Whether everything that was asked has been answered and written. */
-    boolean isIdle() {
-        return tcp.isClosed() ? tcp.size() == 0 : asked == answered && tcp.size() == 0;
-    }
+    // -- called by anyone --
 
+    /** Takes the response to the request under way. */
     @Override
     public void enqueue(QueueElementIF element) throws SinkException {
         if (!(element instanceof HttpResponder responder)) {
             throw new BadQueueElementException("an HTTP connection takes responses, not " + element, element);
         }
-        synchronized (this) {
-            if (responder.number() != answered) {
-                early.put(responder.number(), responder);
-                return;
-            }
-            send(responder);
-            for (HttpResponder next = early.remove(answered); next != null; next = early.remove(answered)) {
-                send(next);
-            }
+        Response response = responder.response();
+        write(new BufferElement(response.head(), drained));
+        if (response.bodyLength() > 0) {
+            write(new BufferElement(response.bodyBytes(), response.bodyOffset(), response.bodyLength(), drained));
+        }
+        if (response.closes()) {
+            tcp.close(httpServer);
+        }
+        // Last: from now on another response may be written.
+        proceedIf(load.onAnswered());
+    }
+
+    private void write(BufferElement part) throws SinkException {
+        load.onQueued(part.size);
+        tcp.enqueue(part);
+    }
+
+    private void proceedIf(boolean allowed) throws SinkException {
+        if (allowed) {
+            httpServer.enqueue(new Continue(this));
         }
     }
 
-    /** With the lock held: in this order. */
-    private void send(HttpResponder responder) throws SinkException {
-        answered = responder.number() + 1;
-        if (writingEnded) {
-            return;
-        }
-        Response response = responder.response();
-        writingEnded = response.closes();
-        BufferElement body = responder.body();
-        tcp.enqueue(new BufferElement(response.head()));
-        if (body != null) {
-            tcp.enqueue(body);
-        }
-        if (writingEnded) {
-            tcp.close(httpServer);
-        }
+    /** Whether everything that was asked has been answered and written. */
+    boolean isIdle() {
+        return tcp.size() == 0 && (tcp.isClosed() || load.isAnswered());
     }
 
     @Override

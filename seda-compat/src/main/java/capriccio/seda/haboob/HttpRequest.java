@@ -3,16 +3,14 @@ package capriccio.seda.haboob;
 import capriccio.knot.http.Request;
 import seda.sandStorm.core.TimeStampedEvent;
 
-/** A request on its way through the stages: stamped when parsed, numbered within its connection. */
+/** A request on its way through the stages: stamped when parsed. */
 final class HttpRequest extends TimeStampedEvent {
     private final HttpConnection connection;
     private final Request request;
-    private final long number;
 
-    HttpRequest(HttpConnection connection, Request request, long number) {
+    HttpRequest(HttpConnection connection, Request request) {
         this.connection = connection;
         this.request = request;
-        this.number = number;
         this.timestamp = System.currentTimeMillis();
     }
 
@@ -22,10 +20,5 @@ final class HttpRequest extends TimeStampedEvent {
 
     Request request() {
         return request;
-    }
-
-    /** 0, 1, 2 and so on: responses leave in this order. */
-    long number() {
-        return number;
     }
 }

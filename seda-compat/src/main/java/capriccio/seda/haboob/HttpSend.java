@@ -8,19 +8,18 @@ import seda.sandStorm.api.SinkException;
 
 /** The {@code HttpSend} stage: responses are sent by direct calls; the stage itself only learns of closed connections. */
 final class HttpSend extends Handler {
-    /** Answers with a page; the request's connection keeps the order. */
+    /** Answers with a page. */
     static void sendPage(HttpRequest request, Page page) throws SinkException {
-        Response response = SiteHandler.respond(request.request(), page);
-        request.connection().enqueue(new HttpResponder(response, page, request.number()));
+        sendResponse(request, SiteHandler.respond(request.request(), page));
     }
 
     /** Answers with something else. */
     static void sendResponse(HttpRequest request, Response response) throws SinkException {
-        sendResponse(request.connection(), request.number(), response);
+        sendResponse(request.connection(), response);
     }
 
-    static void sendResponse(HttpConnection connection, long number, Response response) throws SinkException {
-        connection.enqueue(new HttpResponder(response, null, number));
+    static void sendResponse(HttpConnection connection, Response response) throws SinkException {
+        connection.enqueue(new HttpResponder(response));
     }
 
     @Override

@@ -73,6 +73,8 @@ final class HttpServer extends Handler implements SingleThreadedEventHandlerIF {
         if (event instanceof ATcpInPacket packet) {
             HttpConnection connection = (HttpConnection) packet.getConnection().userTag;
             connection.parse(packet.getBytes(), next);
+        } else if (event instanceof HttpConnection.Continue drained) {
+            drained.connection().proceed(next);
         } else if (event instanceof ATcpConnection tcp) {
             open(tcp);
         } else if (event instanceof SinkClosedEvent gone) {

@@ -135,6 +135,21 @@ class HaboobTest {
     }
 
     @Test
+    void pipelinedRequestsFarBeyondWhatAConnectionHoldsAreAllAnsweredWhenTheClientReadsAtLast() throws Exception {
+        int large = 30;
+        int small = 5000; // requests of more bytes than are read in advance
+        try (Client client = connect();
+                Client other = connect()) {
+            client.send(get(7).repeat(large) + get(1).repeat(small));
+            other.send(get(2));
+            assertThat(other.body(other.head())).isEqualTo(contents.get(2));
+            for (int i = 0; i < large + small; i++) {
+                assertThat(client.body(client.head())).isEqualTo(contents.get(i < large ? 7 : 1));
+            }
+        }
+    }
+
+    @Test
     void headHasNoBodyAndBadRequestsClose() throws Exception {
         try (Client client = connect()) {
             client.send("HEAD /file3.bin HTTP/1.1\r\nHost: h\r\n\r\n" + get(1));
