@@ -1,0 +1,32 @@
+package capriccio.iointercept;
+
+import static capriccio.iointercept.RealProgram.OUT;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jdt.core.compiler.batch.BatchCompiler;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two real libraries compute the same under the agent as without it; the profile {@code proof} runs more of them. */
+class RealProgramsIT {
+    private static final List<String> OPTIONS = List.of("carriers=2");
+    private static final List<RealProgram> PROGRAMS = List.of(
+            RealProgram.of(
+                    "JsonRoundTrips", List.of(ObjectMapper.class, JsonFactory.class, JsonProperty.class), "60"),
+            RealProgram.of("CompileSources", List.of(BatchCompiler.class), "1", OUT, "src/test/java/capriccio/iointercept/programs"));
+
+    static Stream<Arguments> programsAndOptions() {
+        return PROGRAMS.stream().flatMap(program -> OPTIONS.stream().map(options -> Arguments.of(program, options)));
+    }
+
+    @ParameterizedTest(name = "{0} [{1}]")
+    @MethodSource("programsAndOptions")
+    void computesTheSame(RealProgram program, String options) throws Exception {
+        program.assertSameUnderTheAgent(options);
+    }
+}
