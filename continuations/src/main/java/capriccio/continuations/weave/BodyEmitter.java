@@ -12,7 +12,6 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InsnList;
-import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 
@@ -205,7 +204,7 @@ class BodyEmitter {
         int next = firstFree;
         for (int i = 0; i < slots.length; i++) {
             slots[i] = next;
-            next += CallSite.isWide(site.below()[i]) ? 2 : 1;
+            next += VerifierTypes.isWide(site.below()[i]) ? 2 : 1;
         }
         List<Type> arguments = site.arguments();
         int[] args = new int[arguments.size()];
@@ -215,10 +214,10 @@ class BodyEmitter {
             out.visitVarInsn(arguments.get(i).getOpcode(Opcodes.ISTORE), args[i]);
         }
         for (int i = slots.length - 1; i >= 0; i--) {
-            out.visitVarInsn(opcode(site.below()[i], Opcodes.ISTORE), slots[i]);
+            out.visitVarInsn(VerifierTypes.opcode(site.below()[i], Opcodes.ISTORE), slots[i]);
         }
         for (int i = 0; i < slots.length; i++) {
-            out.visitVarInsn(opcode(site.below()[i], Opcodes.ILOAD), slots[i]);
+            out.visitVarInsn(VerifierTypes.opcode(site.below()[i], Opcodes.ILOAD), slots[i]);
         }
         for (int i = 0; i < args.length; i++) {
             out.visitVarInsn(arguments.get(i).getOpcode(Opcodes.ILOAD), args[i]);
@@ -228,73 +227,48 @@ class BodyEmitter {
 
     private void saveHandler(CallSite site, Ranges r, int[] spills) {
         out.visitLabel(r.handler);
-        frame(withSpills(site, spills), new Object[] {SIGNAL});
+        frame(savedSlots(site, spills), new Object[] {SIGNAL});
         out.visitInsn(Opcodes.POP);
         out.visitLdcInsn(siteIds[site.ordinal()]);
         out.visitMethodInsn(Opcodes.INVOKESTATIC, CAPTURE, "begin", "(I)L" + CAPTURE + ";", false);
-        Object[] locals = site.locals();
-        for (int i = 0; i < locals.length; i++) {
-            save(locals[i], i);
-        }
-        for (int i = 0; i < spills.length; i++) {
-            save(site.below()[i], spills[i]);
+        Object[] slots = savedSlots(site, spills);
+        for (int i = 0; i < slots.length; i++) {
+            save(slots[i], i);
         }
         out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CAPTURE, "end", "()L" + SIGNAL + ";", false);
         out.visitInsn(Opcodes.ATHROW);
     }
 
-    private static Object[] withSpills(CallSite site, int[] spills) {
-        if (spills.length == 0) {
-            return site.locals();
-        }
-        int last = spills[spills.length - 1];
-        Object[] all = new Object[last + 2];
+    /** What a handler reads, by slot; of a reference it need not know more. Spills follow the method's own locals. */
+    private static Object[] savedSlots(CallSite site, int[] spills) {
+        int n = site.locals().length;
+        Object[] all = new Object[spills.length == 0 ? n : spills[spills.length - 1] + 2];
         java.util.Arrays.fill(all, Opcodes.TOP);
-        System.arraycopy(site.locals(), 0, all, 0, site.locals().length);
+        for (int i = 0; i < n; i++) {
+            if (site.saves(i)) {
+                all[i] = erased(site.locals()[i]);
+            }
+        }
         for (int i = 0; i < spills.length; i++) {
-            all[spills[i]] = site.below()[i];
+            if (VerifierTypes.isSaved(site.below()[i])) {
+                all[spills[i]] = erased(site.below()[i]);
+            }
         }
         return all;
     }
 
+    private static Object erased(Object type) {
+        return VerifierTypes.isPrimitive(type) ? type : "java/lang/Object";
+    }
+
     private void save(Object type, int slot) {
-        if (!CallSite.isPrimitive(type) && !(type instanceof String)) {
-            return; // TOP, or null, which needs no saving
+        if (type == Opcodes.TOP) {
+            return;
         }
         out.visitInsn(Opcodes.DUP);
-        out.visitVarInsn(opcode(type, Opcodes.ILOAD), slot);
-        out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CAPTURE, "put" + suffix(type), "(" + erased(type) + ")V", false);
-    }
-
-    static String suffix(Object type) {
-        if (type == Opcodes.INTEGER) {
-            return "Int";
-        } else if (type == Opcodes.LONG) {
-            return "Long";
-        } else if (type == Opcodes.FLOAT) {
-            return "Float";
-        } else if (type == Opcodes.DOUBLE) {
-            return "Double";
-        }
-        return "Ref";
-    }
-
-    static String erased(Object type) {
-        if (type == Opcodes.INTEGER) {
-            return "I";
-        } else if (type == Opcodes.LONG) {
-            return "J";
-        } else if (type == Opcodes.FLOAT) {
-            return "F";
-        } else if (type == Opcodes.DOUBLE) {
-            return "D";
-        }
-        return "Ljava/lang/Object;";
-    }
-
-    static int opcode(Object type, int base) {
-        Type t = Type.getType(erased(type));
-        return t.getOpcode(base);
+        out.visitVarInsn(VerifierTypes.opcode(type, Opcodes.ILOAD), slot);
+        out.visitMethodInsn(
+                Opcodes.INVOKEVIRTUAL, CAPTURE, "put" + VerifierTypes.suffix(type), "(" + VerifierTypes.erased(type) + ")V", false);
     }
 
     /** {@code visitFrame} from slots: the second slot of a long or double is implied. */
@@ -305,7 +279,7 @@ class BodyEmitter {
         List<@Nullable Object> entries = new ArrayList<>();
         for (int i = 0; i < slots.length; i++) {
             entries.add(slots[i]);
-            if (CallSite.isWide(slots[i])) {
+            if (VerifierTypes.isWide(slots[i])) {
                 i++;
             }
         }
@@ -314,10 +288,5 @@ class BodyEmitter {
             n--;
         }
         out.visitFrame(Opcodes.F_NEW, n, entries.subList(0, n).toArray(), stack.length, stack);
-    }
-
-    /** Label of a position in the method, for subclasses. */
-    static Label label(LabelNode node) {
-        return node.getLabel();
     }
 }

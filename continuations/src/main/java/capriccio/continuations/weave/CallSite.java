@@ -1,9 +1,10 @@
 package capriccio.continuations.weave;
 
+import capriccio.continuations.runtime.Pin;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 
@@ -13,8 +14,10 @@ import org.objectweb.asm.tree.AbstractInsnNode;
  * @param insn the instruction in the method
  * @param hook what to call in its place, if anything
  * @param kind never {@code PLAIN} unless there is a hook
+ * @param pin why it pins, if it does
  * @param ordinal among the suspend points of the method; −1 for others
  * @param locals verifier types by slot, {@code TOP} after a long or double
+ * @param live which locals may still be read after the call; empty unless it is a suspend point
  * @param below verifier types of the operand stack under the arguments, bottom first, one entry a value
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared by value
@@ -22,6 +25,7 @@ record CallSite(
         AbstractInsnNode insn,
         @Nullable Hook hook,
         CallKind kind,
+        Pin.@Nullable Reason pin,
         String owner,
         String name,
         String descriptor,
@@ -29,55 +33,39 @@ record CallSite(
         int ordinal,
         int line,
         Object[] locals,
+        BitSet live,
         Object[] below) {
 
     Type returns() {
         return Type.getReturnType(descriptor);
     }
 
+    /** Whether the local in {@code slot} is saved. The others are dead: a twin gives them defaults. */
+    boolean saves(int slot) {
+        return live.get(slot) && VerifierTypes.isSaved(locals[slot]);
+    }
+
     /** Everything that is saved, in order: locals, then operands. */
     List<Object> savedTypes() {
         List<Object> all = new ArrayList<>();
-        for (Object t : locals) {
-            if (isValue(t)) {
-                all.add(t);
+        for (int i = 0; i < locals.length; i++) {
+            if (saves(i)) {
+                all.add(locals[i]);
             }
         }
         for (Object t : below) {
-            all.add(t);
+            if (VerifierTypes.isSaved(t)) {
+                all.add(t);
+            }
         }
         return all;
     }
 
     int prims() {
-        int n = 0;
-        for (Object t : savedTypes()) {
-            if (isPrimitive(t)) {
-                n++;
-            }
-        }
-        return n;
+        return (int) savedTypes().stream().filter(VerifierTypes::isPrimitive).count();
     }
 
     int refs() {
-        int n = 0;
-        for (Object t : savedTypes()) {
-            if (t instanceof String) {
-                n++;
-            }
-        }
-        return n;
-    }
-
-    static boolean isValue(Object t) {
-        return t != Opcodes.TOP;
-    }
-
-    static boolean isPrimitive(Object t) {
-        return t == Opcodes.INTEGER || t == Opcodes.FLOAT || t == Opcodes.LONG || t == Opcodes.DOUBLE;
-    }
-
-    static boolean isWide(Object t) {
-        return t == Opcodes.LONG || t == Opcodes.DOUBLE;
+        return savedTypes().size() - prims();
     }
 }

@@ -1,7 +1,5 @@
 package capriccio.continuations.weave;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -44,7 +42,7 @@ final class EntryGuard {
         }
         head.add(new MethodInsnNode(Opcodes.INVOKESTATIC, hook.owner(), hook.name(), hook.descriptor(), false));
         LabelNode on = new LabelNode();
-        Object[] locals = entryLocals(type.name, m);
+        Object[] locals = VerifierTypes.atEntry(type.name, m);
         if (Type.getReturnType(hook.descriptor()).getSort() == Type.BOOLEAN) {
             head.add(new JumpInsnNode(Opcodes.IFEQ, on));
             head.add(new InsnNode(Opcodes.RETURN));
@@ -77,16 +75,5 @@ final class EntryGuard {
                 m.maxStack++;
             }
         }
-    }
-
-    private static Object[] entryLocals(String owner, MethodNode m) {
-        List<Object> locals = new ArrayList<>();
-        if ((m.access & Opcodes.ACC_STATIC) == 0) {
-            locals.add(owner);
-        }
-        for (Type t : Type.getArgumentTypes(m.desc)) {
-            locals.add(TwinEmitter.verifierType(t));
-        }
-        return locals.toArray();
     }
 }

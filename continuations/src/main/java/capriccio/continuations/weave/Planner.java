@@ -2,13 +2,14 @@ package capriccio.continuations.weave;
 
 import capriccio.continuations.runtime.Pin;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
-import org.objectweb.asm.commons.AnalyzerAdapter;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
@@ -27,6 +28,7 @@ final class Planner {
     private final Pin.@Nullable Reason pinAll;
 
     private int ordinals;
+    private @Nullable Liveness liveness;
 
     Planner(CallRules rules, ClassNode type, MethodNode method) {
         this.rules = rules;
@@ -49,7 +51,24 @@ final class Planner {
         };
     }
 
-    List<CallSite> plan() {
+    /**
+     * The plan of a method. Allocations that stand in the way of a suspend point are moved first, in {@code method}
+     * itself.
+     */
+    static List<CallSite> plan(CallRules rules, ClassNode type, MethodNode method) {
+        List<CallSite> sites = new Planner(rules, type, method).sites();
+        Set<AbstractInsnNode> pinned = new HashSet<>();
+        for (CallSite site : sites) {
+            if (site.pin() == Pin.Reason.UNINITIALISED) {
+                pinned.add(site.insn());
+            }
+        }
+        return !pinned.isEmpty() && LateAllocation.move(type, method, pinned)
+                ? new Planner(rules, type, method).sites()
+                : sites;
+    }
+
+    private List<CallSite> sites() {
         List<CallSite> sites = new ArrayList<>();
         boolean frames = pinAll != Pin.Reason.OLD_CLASS;
         Tracker tracker = new Tracker(type.name, method);
@@ -167,69 +186,37 @@ final class Planner {
                 ? new Object[0]
                 : tracker.below(arguments);
         CallKind kind = wanted;
+        Pin.@Nullable Reason pin = wanted == CallKind.PIN ? Pin.Reason.UNWOVEN : null;
+        BitSet live = new BitSet();
         if (kind == CallKind.SUSPEND) {
-            if (pinAll != null) {
-                Pin.countSite(pinAll);
+            pin = pinAll != null
+                    ? pinAll
+                    : hasUninitialised(locals) || hasUninitialised(below) ? Pin.Reason.UNINITIALISED : null;
+            if (pin != null) {
                 kind = CallKind.PIN;
-            } else if (hasUninitialised(locals) || hasUninitialised(below)) {
-                Pin.countSite(Pin.Reason.UNINITIALISED);
-                kind = CallKind.PIN;
+            } else {
+                live = liveAt(insn);
             }
-        } else if (kind == CallKind.PIN) {
-            Pin.countSite(Pin.Reason.UNWOVEN);
         }
         int ordinal = kind == CallKind.SUSPEND ? ordinals++ : -1;
-        return new CallSite(insn, hook, kind, owner, name, descriptor, arguments, ordinal, line, locals, below);
+        return new CallSite(insn, hook, kind, pin, owner, name, descriptor, arguments, ordinal, line, locals, live, below);
+    }
+
+    private BitSet liveAt(AbstractInsnNode call) {
+        Liveness l = liveness;
+        if (l == null) {
+            l = Liveness.of(method);
+            liveness = l;
+        }
+        return l.at(call);
     }
 
     private static boolean hasUninitialised(Object[] types) {
         for (Object t : types) {
-            if (t instanceof Label || t == Opcodes.UNINITIALIZED_THIS) {
+            if (VerifierTypes.isUninitialised(t)) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** ASM's running verifier state, with the views that a plan needs. */
-    private static final class Tracker extends AnalyzerAdapter {
-        Tracker(String owner, MethodNode m) {
-            super(Opcodes.ASM9, owner, m.access, m.name, m.desc, null);
-        }
-
-        boolean reachable() {
-            return locals != null;
-        }
-
-        /** In a constructor whose object is not initialised yet. */
-        boolean beforeSuper() {
-            return locals.contains(Opcodes.UNINITIALIZED_THIS);
-        }
-
-        Object[] locals() {
-            Object[] copy = locals.toArray();
-            int n = copy.length;
-            while (n > 0 && copy[n - 1] == Opcodes.TOP && !(n > 1 && CallSite.isWide(copy[n - 2]))) {
-                n--;
-            }
-            return java.util.Arrays.copyOf(copy, n);
-        }
-
-        /** One entry a value: the second slot of a long or double is left out. */
-        Object[] below(List<Type> arguments) {
-            int slots = 0;
-            for (Type t : arguments) {
-                slots += t.getSize();
-            }
-            List<Object> values = new ArrayList<>();
-            for (int i = 0; i < stack.size() - slots; i++) {
-                Object t = stack.get(i);
-                values.add(t);
-                if (CallSite.isWide(t)) {
-                    i++;
-                }
-            }
-            return values.toArray();
-        }
     }
 }

@@ -89,64 +89,40 @@ final class TwinEmitter extends BodyEmitter {
         // The body's own start is only reached by its own jumps; a frame tells the verifier what holds there.
         Label body = new Label();
         out.visitLabel(body);
-        frame(entryLocals(), new Object[0]);
+        Object[] locals = VerifierTypes.atEntry(host, method);
+        out.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
         out.visitInsn(Opcodes.NOP);
         emit();
         out.visitMaxs(0, 0);
         out.visitEnd();
     }
 
-    private Object[] entryLocals() {
-        List<Object> locals = new ArrayList<>();
-        if ((method.access & Opcodes.ACC_STATIC) == 0) {
-            locals.add(host);
-        }
-        for (Type t : Type.getArgumentTypes(method.desc)) {
-            locals.add(verifierType(t));
-            if (t.getSize() == 2) {
-                locals.add(Opcodes.TOP);
-            }
-        }
-        return locals.toArray();
-    }
-
-    static Object verifierType(Type t) {
-        return switch (t.getSort()) {
-            case Type.BOOLEAN, Type.BYTE, Type.CHAR, Type.SHORT, Type.INT -> Opcodes.INTEGER;
-            case Type.LONG -> Opcodes.LONG;
-            case Type.FLOAT -> Opcodes.FLOAT;
-            case Type.DOUBLE -> Opcodes.DOUBLE;
-            default -> t.getInternalName();
-        };
-    }
-
+    /** Dead locals get defaults: a frame further on may still name them. */
     private void restore(CallSite site) {
         Object[] locals = site.locals();
         for (int i = 0; i < locals.length; i++) {
-            if (load(locals[i])) {
-                out.visitVarInsn(opcode(locals[i], Opcodes.ISTORE), i);
+            if (locals[i] != Opcodes.TOP) {
+                load(locals[i], site.saves(i));
+                out.visitVarInsn(VerifierTypes.opcode(locals[i], Opcodes.ISTORE), i);
             }
         }
         for (Object operand : site.below()) {
-            load(operand);
+            load(operand, VerifierTypes.isSaved(operand));
         }
     }
 
-    /** Pushes the next saved value; false if slots of this type hold none. */
-    private boolean load(Object type) {
-        if (type == Opcodes.TOP) {
-            return false;
-        }
-        if (type == Opcodes.NULL) {
-            out.visitInsn(Opcodes.ACONST_NULL);
-            return true;
+    /** Pushes the next saved value, or the default of {@code type}. */
+    private void load(Object type, boolean saved) {
+        if (!saved) {
+            out.visitInsn(VerifierTypes.zero(type));
+            return;
         }
         out.visitVarInsn(Opcodes.ALOAD, stackSlot);
-        out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, STACK, "next" + suffix(type), "()" + erased(type), false);
+        out.visitMethodInsn(
+                Opcodes.INVOKEVIRTUAL, STACK, "next" + VerifierTypes.suffix(type), "()" + VerifierTypes.erased(type), false);
         if (type instanceof String s && !s.equals("java/lang/Object")) {
             out.visitTypeInsn(Opcodes.CHECKCAST, s);
         }
-        return true;
     }
 
     @Override
@@ -156,8 +132,8 @@ final class TwinEmitter extends BodyEmitter {
         out.visitLabel(deliveries.get(site.ordinal()));
         frame(site.locals(), site.below());
         Type returns = site.returns();
-        String suffix = returns.getSort() == Type.VOID ? "Void" : suffix(verifierType(returns));
-        String kind = returns.getSort() == Type.VOID ? "V" : erased(verifierType(returns));
+        String suffix = returns.getSort() == Type.VOID ? "Void" : VerifierTypes.suffix(VerifierTypes.of(returns));
+        String kind = returns.getSort() == Type.VOID ? "V" : VerifierTypes.erased(VerifierTypes.of(returns));
         out.visitMethodInsn(Opcodes.INVOKESTATIC, RESUME, "take" + suffix, "()" + kind, false);
         if (returns.getSort() >= Type.ARRAY && !returns.getInternalName().equals("java/lang/Object")) {
             out.visitTypeInsn(Opcodes.CHECKCAST, returns.getInternalName());
@@ -167,7 +143,7 @@ final class TwinEmitter extends BodyEmitter {
         Object[] stack = below;
         if (returns.getSort() != Type.VOID) {
             stack = java.util.Arrays.copyOf(below, below.length + 1);
-            stack[below.length] = verifierType(returns);
+            stack[below.length] = VerifierTypes.of(returns);
         }
         frame(site.locals(), stack);
         out.visitInsn(Opcodes.NOP);

@@ -65,7 +65,7 @@ public final class Weaver {
         List<List<CallSite>> plans = new ArrayList<>();
         for (int i = 0; i < bodies.length; i++) {
             MethodNode m = bodies[i];
-            List<CallSite> plan = hasCode(m) ? new Planner(rules, type, m).plan() : List.of();
+            List<CallSite> plan = hasCode(m) ? Planner.plan(rules, type, m) : List.of();
             plans.add(plan);
             WovenMethod method = new WovenMethod(loader, type.name, m.name, m.desc, i);
             siteIds[i] = register(method, plan);
@@ -102,6 +102,9 @@ public final class Weaver {
     private static int[] register(WovenMethod method, List<CallSite> plan) {
         List<Integer> ids = new ArrayList<>();
         for (CallSite site : plan) {
+            if (site.pin() != null) {
+                Pin.countSite(site.pin());
+            }
             if (site.kind() == CallKind.SUSPEND) {
                 ids.add(Sites.register(method, site.ordinal(), site.line(), site.owner(), site.name(),
                         site.descriptor(), site.prims(), site.refs()));
@@ -124,10 +127,6 @@ public final class Weaver {
 
     private static String key(@Nullable ClassLoader loader, String name) {
         return loader == null ? name : name + "@" + System.identityHashCode(loader);
-    }
-
-    private static int firstFree(MethodNode m) {
-        return m.maxLocals;
     }
 
     /** Replaces the bodies of a class; everything else passes through. */
@@ -187,7 +186,7 @@ public final class Weaver {
         public void visitCode() {
             boolean frames = (type.version & 0xFFFF) >= Opcodes.V1_7;
             out.visitCode();
-            new BodyEmitter(method, plan, siteIds, firstFree(method), frames, out).emit();
+            new BodyEmitter(method, plan, siteIds, method.maxLocals, frames, out).emit();
             out.visitMaxs(0, 0);
             out.visitEnd();
         }
@@ -217,7 +216,7 @@ public final class Weaver {
         }
         ClassNode type = read(new ClassReader(w.original), w.retransformed);
         MethodNode m = type.methods.get(method.index());
-        List<CallSite> plan = new Planner(rules, type, m).plan();
+        List<CallSite> plan = Planner.plan(rules, type, m);
         ClassWriter writer = new FrameKeepingWriter();
         String twin = type.name + "$Twin";
         String base = "capriccio/continuations/runtime/Twin";
@@ -230,7 +229,7 @@ public final class Weaver {
                 Opcodes.ACC_PUBLIC, "resume", "(Lcapriccio/continuations/runtime/SavedStack;I)V", null,
                 new String[] {"java/lang/Throwable"});
         boolean isInterface = (type.access & Opcodes.ACC_INTERFACE) != 0;
-        new TwinEmitter(type.name, isInterface, m, plan, w.siteIds[method.index()], firstFree(m),
+        new TwinEmitter(type.name, isInterface, m, plan, w.siteIds[method.index()], m.maxLocals,
                         new InheritedAccess(type, host), out)
                 .emitTwin(twin);
         writer.visitEnd();

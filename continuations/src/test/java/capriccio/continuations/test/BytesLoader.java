@@ -13,4 +13,10 @@ final class BytesLoader extends ClassLoader {
         }
         return defineClass(name, bytes, 0, bytes.length);
     }
+
+    /** The same for a class that may have nothing to weave. */
+    void defineAnyway(String name, byte[] file, boolean woven) {
+        byte[] bytes = woven ? TestRuntime.WEAVER.weave(this, file, false) : null;
+        defineClass(name, bytes == null ? file : bytes, 0, bytes == null ? file.length : bytes.length);
+    }
 }
