@@ -10,6 +10,7 @@ public final class Carrier extends Thread {
     final int index;
     final Capture capture = new Capture();
     final Resume resume = new Resume();
+    final Turn turn = new Turn();
     private final Scheduler scheduler;
     final Backend backend;
 
@@ -63,7 +64,10 @@ public final class Carrier extends Thread {
         mounted = thread;
         pins = 0;
         long begun = System.nanoTime();
+        turn.flip();
         boolean ended = backend.run(this, thread);
+        turn.flip();
+        turn.takeRequest(); // meant for the thread that has left
         mounted = null;
         long ran = System.nanoTime() - begun;
         if (ended) {

@@ -83,6 +83,8 @@ public final class Scheduler {
     private long started;
     private @Nullable Thread keeper;
 
+    private @Nullable Quantum quantum;
+
     /** A scheduler of woven code. */
     public Scheduler(
             int parallelism,
@@ -164,8 +166,17 @@ public final class Scheduler {
         return listener;
     }
 
+    /** From the start on, a thread yields at a checkpoint once it has run so long while others wait. Before start. */
+    public void preemptAfter(long nanos) {
+        quantum = new Quantum(this, nanos);
+    }
+
     /** Starts the carriers. */
     public void start() {
+        Quantum q = quantum;
+        if (q != null) {
+            q.start();
+        }
         for (int i = 0; i < parallelism; i++) {
             addCarrier();
         }
@@ -179,6 +190,11 @@ public final class Scheduler {
             }
             c = new Carrier(this, carriers++);
             live++;
+        }
+        Quantum q = quantum;
+        if (q != null) {
+            q.watch(c.turn);
+            q.onActive(c.turn);
         }
         c.start();
     }
@@ -293,13 +309,21 @@ public final class Scheduler {
         if (policy.hasWork()) {
             return true;
         }
+        Quantum q = quantum;
         if (live - pinned > parallelism && retire()) {
+            if (q != null) {
+                q.forget(c.turn);
+            }
             return false;
         }
+        c.turn.active = false;
         if (POLLER_BUSY.compareAndSet(this, false, true)) {
             waitInPoller();
         } else {
             waitParked(c);
+        }
+        if (q != null) {
+            q.onActive(c.turn);
         }
         return true;
     }
@@ -364,6 +388,8 @@ public final class Scheduler {
 
     /** A carrier is about to block under a pinned thread: another takes its place. */
     void onPinned(Carrier c) {
+        c.turn.flip(); // it waits, it does not run
+        c.turn.active = false;
         int now = (int) EXTRA.getAndAdd(this, 1) + 1;
         pinnedParks.incrementAndGet();
         if (live - now < parallelism) {
@@ -376,6 +402,11 @@ public final class Scheduler {
     void onUnpinned(Carrier c) {
         int before = (int) EXTRA.getAndAdd(this, -1);
         assert before > 0;
+        c.turn.flip();
+        Quantum q = quantum;
+        if (q != null) {
+            q.onActive(c.turn);
+        }
     }
 
     /** User threads that have started and not ended. */

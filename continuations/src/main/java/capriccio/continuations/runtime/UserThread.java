@@ -70,6 +70,8 @@ public final class UserThread implements Runnable {
     private long parkDeadline;
     /** The carrier, while the state is RUNNING or PINNED. */
     private volatile @Nullable Carrier carrier;
+    /** Polls since the last yield that {@link Checkpoint#yieldEvery} asked for; only touched where it is mounted. */
+    private int polls;
     /** A place for the blocking listener to keep what it knows of this thread; only touched where it is mounted. */
     public @Nullable Object listenerState;
     /** Set where the thread's interrupt status is asked for: the JDK's own field is the truth. */
@@ -174,6 +176,15 @@ public final class UserThread implements Runnable {
         if (signal != null) {
             throw signal;
         }
+    }
+
+    /** Counts this thread's polls; true at every {@code n}th. */
+    boolean isPollDue(int n) {
+        if (++polls < n) {
+            return false;
+        }
+        polls = 0;
+        return true;
     }
 
     /** Makes the permit available; wakes the thread if it is parked. Any thread may call it. */

@@ -90,6 +90,9 @@ public final class CallRules {
         if (owner.startsWith("capriccio/blockinggraph/") || owner.startsWith("capriccio/shaded/")) {
             return CallKind.PLAIN;
         }
+        if (name.equals("initialValue") && owner.equals("java/lang/ThreadLocal")) {
+            return CallKind.PIN; // the program's code under ThreadLocal's own frames
+        }
         if (name.equals("<init>")) {
             return !isJdk(owner) || isWovenJdk(owner) || LEAVES.contains(owner) || !takesObjects(descriptor)
                     ? CallKind.PLAIN
@@ -104,6 +107,9 @@ public final class CallRules {
     private static boolean runtimeSuspends(String owner, String name) {
         if (owner.endsWith("/Monitors")) {
             return name.startsWith("enter") || name.equals("park") || name.startsWith("await") || name.startsWith("waitOn");
+        }
+        if (owner.endsWith("/Checkpoint")) {
+            return name.equals("poll");
         }
         return owner.endsWith("/UserThread") && (name.equals("park") || name.equals("yieldNow"));
     }
@@ -120,6 +126,9 @@ public final class CallRules {
     private static boolean isLeaf(String owner, String name, String descriptor) {
         if (owner.equals("java/lang/Object")) {
             return name.equals("getClass"); // the others can be overridden
+        }
+        if (name.equals("exit") && (owner.equals("java/lang/System") || owner.equals("java/lang/Runtime"))) {
+            return false; // runs the shutdown hooks and joins them
         }
         if (owner.equals("java/lang/String")) {
             return !name.equals("valueOf") && !name.equals("format") && !name.equals("join") && !name.equals("formatted");

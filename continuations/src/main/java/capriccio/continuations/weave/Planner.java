@@ -116,7 +116,8 @@ final class Planner {
     }
 
     private static boolean isTouched(MethodInsnNode call) {
-        return call.owner.startsWith("capriccio/") || call.name.equals("currentThread") || call.name.equals("join");
+        return call.owner.startsWith("capriccio/") || call.name.equals("currentThread") || call.name.equals("join")
+                || call.name.equals("initialValue");
     }
 
     private @Nullable CallSite methodSite(MethodInsnNode call, @Nullable Tracker tracker, int line) {

@@ -32,10 +32,17 @@ public final class Weaver {
     private record Woven(byte[] original, boolean retransformed, int[][] siteIds) {}
 
     private final CallRules rules;
+    private final Checkpoints checkpoints;
     private final Map<String, Woven> woven = new ConcurrentHashMap<>();
 
+    /** Without yield checkpoints. */
     public Weaver(CallRules rules) {
+        this(rules, Checkpoints.Mode.NONE);
+    }
+
+    public Weaver(CallRules rules, Checkpoints.Mode checkpoints) {
         this.rules = rules;
+        this.checkpoints = new Checkpoints(rules, checkpoints);
     }
 
     /**
@@ -95,6 +102,7 @@ public final class Weaver {
             }
             EntryGuard.insert(rules, type, m);
             EntryGuard.askLocalForThread(type, m);
+            checkpoints.insert(type, m);
         }
         return type;
     }
@@ -156,6 +164,7 @@ public final class Weaver {
             List<CallSite> plan = plans.get(i);
             if (pinTooLarge && m.instructions.size() > 8_000) {
                 Pin.countSite(Pin.Reason.TOO_LARGE);
+                Checkpoints.remove(m);
                 return out;
             }
             if (plan.isEmpty()) {

@@ -13,8 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param verbose prints what was woven and what pins
  * @param graph file that receives the blocking graph as DOT at exit, with a JSON file beside it; empty for none
  * @param stats prints counters at exit
+ * @param quantum milliseconds after which a thread yields at a checkpoint if others wait; 0: never
+ * @param yieldEvery a thread yields at every so-many-th checkpoint, whatever its quantum; 0: not
+ * @param mainOnUserThread the program's {@code main} runs on a user thread
  */
-record AgentOptions(int carriers, boolean verbose, String graph, boolean stats) {
+record AgentOptions(
+        int carriers,
+        boolean verbose,
+        String graph,
+        boolean stats,
+        int quantum,
+        int yieldEvery,
+        boolean mainOnUserThread) {
     /** Key, what it means and its default: the one list behind parsing, help and error messages. */
     private static final Map<String, String> KEYS = keys();
 
@@ -24,8 +34,11 @@ record AgentOptions(int carriers, boolean verbose, String graph, boolean stats) 
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("carriers", "platform threads that run user threads (default: one for each processor)");
         keys.put("graph", "file for the blocking graph at exit, as DOT, with JSON beside it (default: none)");
+        keys.put("main", "user runs main on a user thread as well, platform does not (default: platform)");
+        keys.put("quantum", "milliseconds after which a thread that others wait for yields; 0: only when it blocks (default: 10)");
         keys.put("stats", "true prints counters at exit (default: false)");
         keys.put("verbose", "true prints each class that could not be woven, with the reason (default: false)");
+        keys.put("yield", "quantum, or everywhere: at every checkpoint; everywhere:N: at every Nth (default: quantum)");
         return keys;
     }
 
@@ -53,7 +66,32 @@ record AgentOptions(int carriers, boolean verbose, String graph, boolean stats) 
             given.put(key, equals < 0 ? "true" : pair.substring(equals + 1).trim());
         }
         return new AgentOptions(
-                integer(given, "carriers"), truth(given, "verbose"), value(given, "graph", ""), truth(given, "stats"));
+                integer(given, "carriers", 1, 1024, 0),
+                truth(given, "verbose"),
+                value(given, "graph", ""),
+                truth(given, "stats"),
+                integer(given, "quantum", 0, 60_000, 10),
+                yieldEvery(value(given, "yield", "quantum")),
+                mainOnUserThread(value(given, "main", "platform")));
+    }
+
+    private static int yieldEvery(String value) {
+        String everywhere = "everywhere";
+        if (value.equals("quantum")) {
+            return 0;
+        } else if (value.equals(everywhere)) {
+            return 1;
+        } else if (value.startsWith(everywhere + ":")) {
+            return number("yield=everywhere", value.substring(everywhere.length() + 1), 1, Integer.MAX_VALUE);
+        }
+        throw new IllegalArgumentException("yield=" + value + " is none of quantum, everywhere and everywhere:N");
+    }
+
+    private static boolean mainOnUserThread(String value) {
+        if (!value.equals("user") && !value.equals("platform")) {
+            throw new IllegalArgumentException("main=" + value + " is neither user nor platform");
+        }
+        return value.equals("user");
     }
 
     private static String value(Map<String, String> given, String key, String otherwise) {
@@ -67,20 +105,22 @@ record AgentOptions(int carriers, boolean verbose, String graph, boolean stats) 
         return value == null ? otherwise : value;
     }
 
-    private static int integer(Map<String, String> given, String key) {
+    private static int integer(Map<String, String> given, String key, int least, int most, int otherwise) {
         String value = value(given, key, UNSET);
-        if (value.equals(UNSET)) {
-            return 0;
-        }
+        return value.equals(UNSET) ? otherwise : number(key, value, least, most);
+    }
+
+    private static int number(String key, String value, int least, int most) {
+        String complaint = key + "=" + value + " is not a number from " + least + " to " + most;
         try {
             int n = Integer.parseInt(value);
-            if (n >= 1 && n <= 1024) {
+            if (n >= least && n <= most) {
                 return n;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(key + "=" + value + " is not a number from 1 to 1024", e);
+            throw new IllegalArgumentException(complaint, e);
         }
-        throw new IllegalArgumentException(key + "=" + value + " is not a number from 1 to 1024");
+        throw new IllegalArgumentException(complaint);
     }
 
     private static boolean truth(Map<String, String> given, String key) {

@@ -14,6 +14,9 @@ final class Hooks {
     private static final String FD = "Ljava/io/FileDescriptor;";
     private static final String FAMILY = "Ljava/net/ProtocolFamily;";
 
+    /** For the program's {@code main}, if that runs on a user thread. */
+    static final Hook MAIN = plain("capriccio/iointercept/runtime/MainThread", "start", "([Ljava/lang/String;)Z");
+
     private Hooks() {}
 
     /** By the call that is replaced: {@code owner.namedescriptor}, owner {@code *} for any. */

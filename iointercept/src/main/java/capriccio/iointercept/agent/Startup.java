@@ -1,15 +1,19 @@
 package capriccio.iointercept.agent;
 
 import capriccio.blockinggraph.BlockingGraph;
+import capriccio.continuations.runtime.Checkpoint;
 import capriccio.continuations.runtime.FifoPolicy;
 import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.TwinLinker;
 import capriccio.continuations.weave.CallRules;
+import capriccio.continuations.weave.Checkpoints;
+import capriccio.continuations.weave.Hook;
 import capriccio.continuations.weave.Weaver;
 import capriccio.iointercept.runtime.EpollPoller;
 import capriccio.iointercept.runtime.JdkAccess;
 import capriccio.iointercept.runtime.JdkHost;
+import capriccio.iointercept.runtime.MainThread;
 import capriccio.iointercept.runtime.SocketHooks;
 import capriccio.iointercept.runtime.ThreadHooks;
 import java.io.IOException;
@@ -41,8 +45,8 @@ final class Startup {
         Scheduler.install(host);
 
         Set<String> names = JdkClasses.woven();
-        CallRules rules = new CallRules(Hooks.calls(), Hooks.entries(), names);
-        Weaver weaver = new Weaver(rules);
+        CallRules rules = new CallRules(Hooks.calls(), entries(options), names);
+        Weaver weaver = new Weaver(rules, checkpoints(options));
         List<Class<?>> loaded = load(names);
         WeavingTransformer transformer = new WeavingTransformer(weaver, names, options.verbose());
         instrumentation.addTransformer(transformer, true);
@@ -56,11 +60,34 @@ final class Startup {
         BlockingGraph graph = new BlockingGraph();
         Scheduler scheduler =
                 new Scheduler(carriers, new FifoPolicy(carriers), poller, host, weaver.twins(), graph);
+        if (options.quantum() > 0) {
+            scheduler.preemptAfter(options.quantum() * 1_000_000L);
+        }
         scheduler.start();
         SocketHooks.enable(poller);
         ThreadHooks.enable(scheduler);
         SelfTest.run();
+        if (options.yieldEvery() > 0) {
+            Checkpoint.yieldEvery(options.yieldEvery());
+        }
         report(options, scheduler, graph);
+    }
+
+    private static Checkpoints.Mode checkpoints(AgentOptions options) {
+        if (options.yieldEvery() > 0) {
+            return Checkpoints.Mode.EVERYWHERE;
+        }
+        return options.quantum() > 0 ? Checkpoints.Mode.QUANTUM : Checkpoints.Mode.NONE;
+    }
+
+    private static Map<String, Hook> entries(AgentOptions options) throws IOException {
+        Map<String, Hook> entries = Hooks.entries();
+        if (options.mainOnUserThread()) {
+            String main = MainClass.find();
+            MainThread.enable(main.replace('/', '.'));
+            entries.put(main + ".main" + MainClass.DESCRIPTOR, Hooks.MAIN);
+        }
+        return entries;
     }
 
     /** Lets the boot loader's unnamed module, where the runtime lives, and this class at the JDK's internals. */

@@ -1,6 +1,7 @@
 package capriccio.iointercept.runtime;
 
 import capriccio.continuations.runtime.Monitors;
+import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.UserThread;
 
@@ -41,7 +42,15 @@ public final class JdkHost implements Scheduler.Host {
     @Override
     public void onUncaught(UserThread thread, Throwable thrown) {
         Thread t = thread.thread();
-        t.getUncaughtExceptionHandler().uncaughtException(t, thrown);
+        if (MainThread.onUncaught(t, thrown)) {
+            return;
+        }
+        Pin.enter(); // the handler is the program's, and no frame of it could be saved above this one
+        try {
+            t.getUncaughtExceptionHandler().uncaughtException(t, thrown);
+        } finally {
+            Pin.exit();
+        }
     }
 
     @Override
@@ -50,5 +59,6 @@ public final class JdkHost implements Scheduler.Host {
         Monitors.enter(t);
         Monitors.notifyEvery(t);
         Monitors.exit(t);
+        MainThread.onEnd(t);
     }
 }

@@ -1,0 +1,74 @@
+package capriccio.continuations.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Yield checkpoints: the weaver calls {@link #poll} on the way round each loop that may be long, and where methods
+ * recurse. A thread that has overrun its quantum suspends there. Called by woven code, hence public.
+ */
+public final class Checkpoint {
+    private static final VarHandle REQUESTS;
+
+    static {
+        try {
+            REQUESTS = MethodHandles.lookup().findStaticVarHandle(Checkpoint.class, "requests", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /**
+     * Carriers whose thread is asked to yield, and one more for ever in yield-everywhere mode. Read opaquely in {@link
+     * #poll}: compilers hoist a plain read out of the loop, and the request is never seen.
+     */
+    @SuppressWarnings("UnusedVariable") // through REQUESTS
+    private static int requests;
+
+    /** Every how many polls a thread yields, whatever its quantum; 0 for the usual mode. Written once, at start. */
+    private static int every;
+
+    private Checkpoint() {}
+
+    /**
+     * Suspends the calling user thread if it was asked to yield and no frame pins it. A suspend point. Small on purpose:
+     * it must always be inlined.
+     */
+    public static void poll() {
+        if ((int) REQUESTS.getOpaque() != 0) {
+            answer();
+        }
+    }
+
+    private static void answer() {
+        Carrier c = Carrier.current();
+        if (c == null) {
+            return;
+        }
+        UserThread u = c.mounted;
+        if (u == null) {
+            return; // the runtime's own work between two threads
+        }
+        // Taken even where the thread is pinned, so that the others stop looking; the timer asks again.
+        boolean asked = c.turn.takeRequest();
+        if (c.pins == 0 && (asked || (every != 0 && u.isPollDue(every)))) {
+            UserThread.yieldNow();
+        }
+    }
+
+    static void addRequests(int n) {
+        REQUESTS.getAndAdd(n);
+    }
+
+    /**
+     * Yield-everywhere mode: from here on a user thread yields at every {@code n}th poll of its own, so that the same
+     * program suspends at the same places. Once, before the first thread starts.
+     */
+    public static void yieldEvery(int n) {
+        if (n < 1 || every != 0) {
+            throw new IllegalStateException("yield-everywhere mode is set once, to at least 1; not to " + n);
+        }
+        every = n;
+        addRequests(1);
+    }
+}

@@ -1,0 +1,166 @@
+package capriccio.continuations.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timer of preemption: one daemon thread that asks a carrier's thread to yield when it has run for a quantum while
+ * others wait. It looks at the poller and the timers for carriers that are too busy to do so, and sleeps while no
+ * carrier is active. If it dies it is started again; if that fails too, threads run until they block, and a line on
+ * standard error says so.
+ */
+final class Quantum implements Runnable {
+    /** Looks without an active carrier before the timer goes to sleep: waking it costs a carrier a system call. */
+    private static final int IDLE_TICKS = 20;
+    /** How often the timer is started again after a failure. */
+    private static final int RESTARTS = 3;
+
+    private final Scheduler scheduler;
+    private final long quantum;
+    private final long tick;
+    private final List<Turn> turns = new ArrayList<>(); // guarded by itself
+
+    private volatile @Nullable Thread thread;
+    /** Written before {@link Turn#active} is read here; a carrier writes and reads in the other order. */
+    private volatile boolean asleep;
+
+    private int failures; // of the timer thread of the moment
+
+    Quantum(Scheduler scheduler, long nanos) {
+        this.scheduler = scheduler;
+        this.quantum = nanos;
+        this.tick = Math.max(nanos / 2, 250_000);
+    }
+
+    void start() {
+        Thread t = new Thread(null, this, "capriccio-quantum", 0, false);
+        t.setDaemon(true);
+        thread = t;
+        t.start();
+    }
+
+    void watch(Turn turn) {
+        synchronized (turns) {
+            turns.add(turn);
+        }
+    }
+
+    void forget(Turn turn) {
+        synchronized (turns) {
+            turns.remove(turn);
+        }
+        turn.takeRequest();
+    }
+
+    /** The carrier has something to do again. */
+    void onActive(Turn turn) {
+        turn.active = true;
+        if (asleep) {
+            Thread t = thread;
+            if (t != null) {
+                scheduler.host().unpark(t);
+            }
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            watchForEver();
+        } catch (Throwable t) {
+            onFailure(t);
+        }
+    }
+
+    private void onFailure(Throwable cause) {
+        asleep = false;
+        thread = null;
+        if (++failures <= RESTARTS) {
+            try {
+                start();
+                return;
+            } catch (Throwable again) {
+                System.err.println("[capriccio] preemption is off: its timer cannot be started again: " + again);
+                return;
+            }
+        }
+        System.err.println("[capriccio] preemption is off: its timer failed " + failures + " times, the last with " + cause);
+    }
+
+    private void watchForEver() {
+        int idle = 0;
+        while (true) {
+            if (look(System.nanoTime())) {
+                idle = 0;
+            } else if (++idle >= IDLE_TICKS) {
+                sleep();
+                idle = 0;
+            }
+            scheduler.host().park(true, tick);
+        }
+    }
+
+    /** True if some carrier is active. */
+    private boolean look(long now) {
+        boolean active = false;
+        boolean workLooked = false;
+        boolean work = false;
+        synchronized (turns) {
+            for (int i = 0; i < turns.size(); i++) {
+                Turn turn = turns.get(i);
+                active |= turn.active;
+                if (hasOverrun(turn, now)) {
+                    if (!workLooked) {
+                        workLooked = true;
+                        work = othersWait();
+                    }
+                    if (work) {
+                        turn.ask();
+                    }
+                }
+            }
+        }
+        return active;
+    }
+
+    private boolean hasOverrun(Turn turn, long now) {
+        int number = turn.number();
+        if (number != turn.seen) {
+            turn.seen = number;
+            turn.seenAt = now;
+            return false;
+        }
+        return (number & 1) != 0 && now - turn.seenAt >= quantum;
+    }
+
+    /** Busy carriers do not look at descriptors and deadlines; whoever is ready there waits as well. */
+    private boolean othersWait() {
+        scheduler.pollNow();
+        return scheduler.policy().hasWork();
+    }
+
+    private void sleep() {
+        asleep = true;
+        if (!anyActive()) {
+            scheduler.host().park(false, 0);
+        }
+        asleep = false;
+    }
+
+    private boolean anyActive() {
+        synchronized (turns) {
+            for (int i = 0; i < turns.size(); i++) {
+                if (turns.get(i).active) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** True while the timer waits for a carrier to become active; for tests. */
+    boolean isAsleep() {
+        return asleep;
+    }
+}

@@ -1,0 +1,173 @@
+package capriccio.continuations.weave;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LookupSwitchInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TableSwitchInsnNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+
+/**
+ * Inserts yield checkpoints, calls of {@code Checkpoint.poll}, before a method is planned; to the planner they are
+ * suspend points like any other.
+ *
+ * <p>Each loop polls at its head, which is the target of a backward jump, or a handler that stands before what it covers:
+ * every cycle of a method has one, whatever its shape. There a frame tells what the verifier knows, so that no analysis
+ * is needed; a poll that could only pin is left out.
+ */
+public final class Checkpoints {
+    /** Where checkpoints go. */
+    public enum Mode {
+        /** Nowhere: threads run until they block. */
+        NONE,
+        /** Loops, and recursion that passes no loop. */
+        QUANTUM,
+        /** Those, and every method's entry, and before every call of the JDK that may suspend. */
+        EVERYWHERE
+    }
+
+    private static final String OWNER = "capriccio/continuations/runtime/Checkpoint";
+
+    private final CallRules rules;
+    private final Mode mode;
+
+    Checkpoints(CallRules rules, Mode mode) {
+        this.rules = rules;
+        this.mode = mode;
+    }
+
+    /** The same for the same method, because a twin is made by going the same way again. */
+    void insert(ClassNode type, MethodNode m) {
+        if (mode == Mode.NONE || !isPolled(type, m)) {
+            return;
+        }
+        boolean entry = mode == Mode.EVERYWHERE;
+        for (LabelNode head : loopHeads(m)) {
+            pollAt(m, head);
+        }
+        if (mode == Mode.EVERYWHERE) {
+            pollBeforeJdkCalls(m);
+        }
+        if (entry) {
+            m.instructions.insert(poll());
+        }
+    }
+
+    /** Takes them out again, from a method that is not woven after all. */
+    static void remove(MethodNode m) {
+        for (AbstractInsnNode insn : m.instructions.toArray()) {
+            if (isPoll(insn)) {
+                m.instructions.remove(insn);
+            }
+        }
+    }
+
+    private static boolean isPoll(AbstractInsnNode insn) {
+        return insn instanceof MethodInsnNode call && call.owner.equals(OWNER) && call.name.equals("poll");
+    }
+
+    private static MethodInsnNode poll() {
+        return new MethodInsnNode(Opcodes.INVOKESTATIC, OWNER, "poll", "()V", false);
+    }
+
+    /** The JDK and the runtime have none, nor has a method in which nothing suspends. */
+    private static boolean isPolled(ClassNode type, MethodNode m) {
+        return m.instructions.size() > 0
+                && !CallRules.isJdk(type.name)
+                && !type.name.startsWith("capriccio/continuations/runtime/")
+                && !type.name.startsWith("capriccio/iointercept/runtime/")
+                && Planner.pinAll(type, m) == null;
+    }
+
+    private static Collection<LabelNode> loopHeads(MethodNode m) {
+        Map<AbstractInsnNode, Integer> position = new HashMap<>();
+        Set<LabelNode> heads = new LinkedHashSet<>();
+        for (AbstractInsnNode insn : m.instructions) {
+            position.put(insn, position.size());
+            for (LabelNode target : targets(insn)) {
+                if (position.containsKey(target)) {
+                    heads.add(target);
+                }
+            }
+        }
+        for (TryCatchBlockNode block : m.tryCatchBlocks) {
+            if (at(position, block.handler) < at(position, block.end)) {
+                heads.add(block.handler);
+            }
+        }
+        return heads;
+    }
+
+    private static int at(Map<AbstractInsnNode, Integer> position, LabelNode label) {
+        Integer i = position.get(label);
+        if (i == null) {
+            throw new IllegalStateException("an exception range ends outside of its method");
+        }
+        return i;
+    }
+
+    private static List<LabelNode> targets(AbstractInsnNode insn) {
+        if (insn instanceof JumpInsnNode jump) {
+            return List.of(jump.label);
+        } else if (insn instanceof TableSwitchInsnNode s) {
+            return with(s.labels, s.dflt);
+        } else if (insn instanceof LookupSwitchInsnNode s) {
+            return with(s.labels, s.dflt);
+        }
+        return List.of();
+    }
+
+    private static List<LabelNode> with(List<LabelNode> labels, LabelNode last) {
+        List<LabelNode> all = new java.util.ArrayList<>(labels);
+        all.add(last);
+        return all;
+    }
+
+    /** After the frame at the label, if one tells what is there and it can be saved. */
+    private static void pollAt(MethodNode m, LabelNode label) {
+        AbstractInsnNode next = label;
+        FrameNode frame = null;
+        while (next != null && next.getOpcode() < 0) {
+            if (next instanceof FrameNode f) {
+                frame = f;
+            }
+            next = next.getNext();
+        }
+        if (next != null && frame != null && !isPoll(next) && !hasUninitialised(frame.local) && !hasUninitialised(frame.stack)) {
+            m.instructions.insertBefore(next, poll());
+        }
+    }
+
+    private static boolean hasUninitialised(@Nullable List<Object> types) {
+        return types != null && types.stream().anyMatch(t -> t instanceof LabelNode || t == Opcodes.UNINITIALIZED_THIS);
+    }
+
+    private void pollBeforeJdkCalls(MethodNode m) {
+        for (AbstractInsnNode insn : m.instructions.toArray()) {
+            if (insn.getOpcode() == Opcodes.MONITORENTER || (insn instanceof MethodInsnNode call && isJdkSuspendPoint(call))) {
+                m.instructions.insertBefore(insn, poll());
+            }
+        }
+    }
+
+    private boolean isJdkSuspendPoint(MethodInsnNode call) {
+        Hook hook = rules.callHook(call.owner, call.name, call.desc);
+        if (hook != null) {
+            return hook.kind() == CallKind.SUSPEND;
+        }
+        return CallRules.isJdk(call.owner) && !call.name.equals("<init>")
+                && rules.kind(call.owner, call.name, call.desc) == CallKind.SUSPEND;
+    }
+}
