@@ -16,12 +16,14 @@ public final class MainThread implements Runnable {
     private static final Object LOCK = new Object();
     // guarded by LOCK
     private static @Nullable String mainClass;
-    private static @Nullable Thread main;
-    private static @Nullable Throwable thrown;
-    private static boolean ended;
+    private static @Nullable MainThread launched;
 
     private final MethodHandle body;
     private final String[] arguments;
+    // guarded by LOCK
+    private @Nullable Thread thread;
+    private @Nullable Throwable thrown;
+    private boolean ended;
 
     private MainThread(MethodHandle body, String[] arguments) {
         this.body = body;
@@ -37,18 +39,20 @@ public final class MainThread implements Runnable {
 
     /** Entry of {@code main}: true if it has run, on a user thread. Throws what it threw. */
     public static boolean start(String[] arguments) {
+        MainThread task;
         Thread t;
         synchronized (LOCK) {
             if (mainClass == null || UserThread.current() != null) {
                 return false;
             }
-            MainThread task = new MainThread(find(mainClass), arguments);
+            task = new MainThread(find(mainClass), arguments);
             mainClass = null;
             t = new Thread(Thread.currentThread().getThreadGroup(), task, Thread.currentThread().getName(), 0, true);
-            main = t;
+            task.thread = t;
+            launched = task;
         }
         t.start();
-        Throwable failure = join();
+        Throwable failure = task.join();
         if (failure != null) {
             become(t);
             MainThread.<RuntimeException>sneak(failure);
@@ -66,7 +70,7 @@ public final class MainThread implements Runnable {
         }
     }
 
-    private static @Nullable Throwable join() {
+    private @Nullable Throwable join() {
         boolean interrupted = false;
         synchronized (LOCK) {
             while (!ended) {
@@ -96,18 +100,21 @@ public final class MainThread implements Runnable {
     /** True if that was the main thread, which hands the exception on. */
     static boolean onUncaught(Thread thread, Throwable t) {
         synchronized (LOCK) {
-            if (thread != main) {
+            MainThread m = launched;
+            if (m == null || m.thread != thread) {
                 return false;
             }
-            thrown = t;
+            m.thrown = t;
             return true;
         }
     }
 
     static void onEnd(Thread thread) {
         synchronized (LOCK) {
-            if (thread == main) {
-                ended = true;
+            MainThread m = launched;
+            if (m != null && m.thread == thread) {
+                m.ended = true;
+                launched = null;
                 LOCK.notifyAll();
             }
         }
