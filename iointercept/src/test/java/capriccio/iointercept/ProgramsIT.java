@@ -19,6 +19,7 @@ class ProgramsIT {
             "Sleepers",
             "SynchronizedSleep",
             "WaitNotify",
+            "MonitorMix",
             "Queues",
             "Pools",
             "Locks",

@@ -230,6 +230,24 @@ public final class UserThread implements Runnable {
         takePermit();
     }
 
+    /** The caller's carrier is about to block outside of this runtime. The mounted thread, for {@link #endBlocking}. */
+    static @Nullable UserThread beginBlocking() {
+        Carrier c = Carrier.current();
+        UserThread u = c == null ? null : c.mounted;
+        if (c != null && u != null) {
+            u.state = PINNED;
+            u.scheduler.onPinned(c);
+        }
+        return u;
+    }
+
+    static void endBlocking(@Nullable UserThread u) {
+        if (u != null) {
+            u.scheduler.onUnpinned(Carrier.currentOrThrow());
+            u.state = RUNNING;
+        }
+    }
+
     void onMount(Carrier c) {
         carrier = c;
         state = RUNNING;

@@ -106,7 +106,7 @@ public final class CallRules {
 
     private static boolean runtimeSuspends(String owner, String name) {
         if (owner.endsWith("/Monitors")) {
-            return name.startsWith("enter") || name.equals("park") || name.startsWith("await") || name.startsWith("waitOn");
+            return name.startsWith("enter") || name.equals("await") || name.startsWith("waitOn");
         }
         if (owner.endsWith("/Checkpoint")) {
             return name.equals("poll");

@@ -109,8 +109,9 @@ final class Planner {
             return null;
         }
         boolean enter = opcode == Opcodes.MONITORENTER;
+        String entering = CallRules.isJdk(type.name) ? "enterInJdk" : "enter";
         Hook hook = new Hook(
-                MONITORS, enter ? "enter" : "exit", "(Ljava/lang/Object;)V", enter ? CallKind.SUSPEND : CallKind.PLAIN);
+                MONITORS, enter ? entering : "exit", "(Ljava/lang/Object;)V", enter ? CallKind.SUSPEND : CallKind.PLAIN);
         return site(insn, hook, hook.kind(), hook.owner(), hook.name(), hook.descriptor(),
                 arguments(hook.descriptor(), null), tracker, line);
     }

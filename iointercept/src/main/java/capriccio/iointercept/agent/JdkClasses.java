@@ -17,8 +17,10 @@ final class JdkClasses {
     /** A name, or a package or name prefix that ends in {@code *}. */
     private static final List<String> WOVEN = List.of(
             "java/lang/Thread", "java/lang/ThreadLocal", "java/util/Timer", "java/util/TimerThread",
-            "java/util/Collections$Synchronized*", "java/util/Vector", "java/util/Stack", "java/util/Hashtable", "java/util/function/*",
-            "java/io/Reader", "java/io/InputStreamReader", "java/io/BufferedReader", "java/io/LineNumberReader",
+            "java/util/TimerTask", "java/util/Collections$Synchronized*", "java/util/Vector", "java/util/Vector$*",
+            "java/util/Stack", "java/util/Hashtable", "java/util/Hashtable$*", "java/util/function/*",
+            "java/io/CharArrayReader", "java/io/CharArrayWriter", "java/io/StringReader", "java/io/FilterReader",
+            "java/io/PushbackReader", "java/io/Reader", "java/io/InputStreamReader", "java/io/BufferedReader", "java/io/LineNumberReader",
             "java/io/Writer", "java/io/OutputStreamWriter", "java/io/BufferedWriter", "java/io/PrintWriter",
             "java/io/PrintStream", "java/io/InputStream", "java/io/OutputStream", "java/io/FilterInputStream",
             "java/io/FilterOutputStream", "java/io/BufferedInputStream", "java/io/BufferedOutputStream",
@@ -32,7 +34,7 @@ final class JdkClasses {
             "sun/nio/ch/SocketInputStream", "sun/nio/ch/SocketOutputStream", "sun/nio/ch/ChannelInputStream",
             "sun/nio/ch/ChannelOutputStream", "java/nio/channels/Channels", "java/nio/channels/Channels$*",
             "java/nio/channels/SocketChannel", "java/nio/channels/ServerSocketChannel",
-            "java/nio/channels/spi/AbstractInterruptibleChannel", "java/nio/channels/spi/AbstractSelectableChannel",
+            "java/nio/channels/spi/AbstractInterruptibleChannel", "java/nio/channels/spi/AbstractInterruptibleChannel$*", "java/nio/channels/spi/AbstractSelectableChannel",
             "java/util/concurrent/*", "java/util/concurrent/locks/*");
 
     /** What the runtime or the class loaders themselves stand on, or what keeps state for an OS thread. */
@@ -94,8 +96,16 @@ final class JdkClasses {
         return Files.exists(file) ? Files.readAllBytes(file) : null;
     }
 
+    static byte @Nullable [] classFile(String module, String name) throws IOException {
+        Path file = image().getPath("/modules", module, name + ".class");
+        return Files.exists(file) ? Files.readAllBytes(file) : null;
+    }
+
+    private static FileSystem image() {
+        return FileSystems.getFileSystem(URI.create("jrt:/"));
+    }
+
     private static Path imageRoot() {
-        FileSystem image = FileSystems.getFileSystem(URI.create("jrt:/"));
-        return image.getPath("/modules/java.base");
+        return image().getPath("/modules/java.base");
     }
 }

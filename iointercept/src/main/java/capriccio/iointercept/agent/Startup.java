@@ -48,12 +48,14 @@ final class Startup {
         CallRules rules = new CallRules(Hooks.calls(), entries(options), names);
         Weaver weaver = new Weaver(rules, checkpoints(options));
         List<Class<?>> loaded = load(names);
-        WeavingTransformer transformer = new WeavingTransformer(weaver, names, options.verbose());
+        Doubling doubling = new Doubling(instrumentation, names);
+        WeavingTransformer transformer = new WeavingTransformer(weaver, names, doubling, options.verbose());
         instrumentation.addTransformer(transformer, true);
         transformer.setRetransforming(true);
         retransform(instrumentation, loaded);
         transformer.setRetransforming(false);
         transformer.audit(loaded);
+        doubling.start();
 
         int carriers = options.carriers() > 0 ? options.carriers() : Runtime.getRuntime().availableProcessors();
         EpollPoller poller = new EpollPoller();

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class WeavingTransformer implements ClassFileTransformer {
     private final Weaver weaver;
     private final Set<String> jdk;
+    private final Doubling doubling;
     private final boolean verbose;
     private final Set<String> wovenJdk = ConcurrentHashMap.newKeySet();
     private volatile boolean retransforming;
 
-    WeavingTransformer(Weaver weaver, Set<String> jdk, boolean verbose) {
+    WeavingTransformer(Weaver weaver, Set<String> jdk, Doubling doubling, boolean verbose) {
         this.weaver = weaver;
+        this.doubling = doubling;
         this.jdk = jdk;
         this.verbose = verbose;
     }
@@ -29,19 +31,22 @@ final class WeavingTransformer implements ClassFileTransformer {
 
     @Override
     public byte @Nullable [] transform(
+            Module module,
             @Nullable ClassLoader loader,
             @Nullable String name,
             @Nullable Class<?> redefined,
             @Nullable ProtectionDomain domain,
             byte[] file) {
-        if (name == null || (redefined != null && !retransforming)) {
+        if (name == null) {
             return null;
         }
         try {
             if (redefined != null) {
-                return retransform(name, file);
+                return retransforming ? retransform(name, file) : doubling.retransformed(redefined, name, file);
             }
-            return isProgram(loader, name) ? weaver.weave(loader, file, false) : null;
+            return isProgram(loader, name)
+                    ? weaver.weave(loader, file, false)
+                    : doubling.loading(module.getName(), name, file);
         } catch (Throwable t) {
             System.err.println("[capriccio] " + name.replace('/', '.') + " stays unwoven: " + t);
             if (verbose) {
