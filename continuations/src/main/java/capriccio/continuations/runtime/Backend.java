@@ -1,7 +1,5 @@
 package capriccio.continuations.runtime;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * How a user thread leaves its carrier and comes back. One JVM uses one implementation and never loads the other, so
  * that the JIT inlines these calls.
@@ -16,11 +14,6 @@ public abstract class Backend {
      */
     abstract boolean run(Carrier carrier, UserThread thread);
 
-    /**
-     * Makes the calling user thread leave its carrier.
-     *
-     * @return what the caller must throw to unwind its frames; or null if the thread is back, or never left because a
-     *     frame pins it, in which case its state is unchanged
-     */
-    abstract @Nullable SuspendSignal suspend(Carrier carrier);
+    /** Makes the calling user thread leave its carrier: on return it is leaving its frames, or is back. */
+    abstract void suspend(Carrier carrier);
 }

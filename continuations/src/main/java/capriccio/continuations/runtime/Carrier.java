@@ -11,6 +11,7 @@ public final class Carrier extends Thread {
     final Capture capture = new Capture();
     final Resume resume = new Resume();
     final Turn turn = new Turn();
+    final ChunkPool chunks = new ChunkPool();
     private final Scheduler scheduler;
     final Backend backend;
 
@@ -18,8 +19,12 @@ public final class Carrier extends Thread {
     @Nullable UserThread mounted;
     /** Unwoven or unsuspendable frames of the mounted thread; above zero, it is pinned. */
     int pins;
+    /** The mounted thread is leaving its frames: woven code saves them and returns. */
+    boolean unwinding;
 
     private int dispatches;
+    /** When the last dispatch ended, if the next one follows at once; else 0. Saves half of the clock reads. */
+    private long lastEnd;
 
     Carrier(Scheduler scheduler, int index) {
         super(null, null, "capriccio-carrier-" + index, 0, false);
@@ -48,6 +53,7 @@ public final class Carrier extends Thread {
             UserThread next = scheduler.policy().next(index);
             if (next == null || ++dispatches >= DISPATCHES_PER_POLL) {
                 dispatches = 0;
+                lastEnd = 0;
                 scheduler.pollNow();
             }
             if (next != null) {
@@ -60,20 +66,29 @@ public final class Carrier extends Thread {
 
     /** Runs {@code thread} until it suspends or ends, then acts on how it left. */
     private void mount(UserThread thread) {
-        thread.onMount(this);
+        thread.onMount();
         mounted = thread;
         pins = 0;
-        long begun = System.nanoTime();
         turn.flip();
+        long begun = lastEnd == 0 ? System.nanoTime() : lastEnd;
         boolean ended = backend.run(this, thread);
         turn.flip();
         turn.takeRequest(); // meant for the thread that has left
         mounted = null;
-        long ran = System.nanoTime() - begun;
+        long now = System.nanoTime();
+        lastEnd = now;
+        long ran = now - begun;
         if (ended) {
             thread.onEnd(ran);
         } else {
-            thread.onUnmount(this, ran);
+            thread.onUnmount(ran);
         }
+    }
+
+    /** Gives up the suspension that is under way: what it has saved is dropped, and the thread goes on with the error. */
+    <T extends Throwable> T abandon(T error) {
+        unwinding = false;
+        capture.clear();
+        return error;
     }
 }

@@ -3,33 +3,26 @@ package capriccio.continuations.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves after each capture that no frame was lost: each saved frame must be what the frame outside of it called.
- * Integer compares in the usual case.
+ * Proves at each capture that no frame is lost: each saved frame must be what the frame outside of it called. {@link
+ * Capture#begin} asks this frame by frame, here is the rest. Integer compares in the usual case.
  */
 final class Chain {
     private Chain() {}
 
-    /** Null if the captured frames are complete; else what was lost, to be thrown in the outermost saved frame. */
-    static @Nullable Throwable check(Capture capture, @Nullable WovenMethod entered, SavedStack below) {
+    /** The outermost captured frame must be what the carrier entered. Null if so; else what is lost. */
+    static @Nullable IllegalStateException check(Capture capture, @Nullable WovenMethod entered, SavedStack below) {
         int n = capture.frames;
         if (n == 0) {
-            return lost("the frames outside of the suspension", null, null);
+            return lost("every frame", null, null);
         }
-        Site inner = Sites.get(capture.sites[0]);
-        for (int i = 1; i < n; i++) {
-            Site outer = Sites.get(capture.sites[i]);
-            if (!Sites.mayCall(outer, inner)) {
-                return lost("a frame", outer, inner);
-            }
-            inner = outer;
+        Site outermost = capture.sites[n - 1];
+        if (entered == null ? Sites.isBody(outermost) : outermost.method == entered) {
+            return null;
         }
-        if (entered != null && inner.method != entered) {
-            return lost("the outermost frame", below.isEmpty() ? null : below.topSite(), inner);
-        }
-        return null;
+        return lost("the outermost frame", below.isEmpty() ? null : below.topSite(), outermost);
     }
 
-    private static Throwable lost(String what, @Nullable Site outer, @Nullable Site inner) {
+    static IllegalStateException lost(String what, @Nullable Site outer, @Nullable Site inner) {
         return new IllegalStateException(what + " between " + outer
                 + (outer == null ? "" : " (which called " + outer.calleeOwner + "." + outer.calleeName + ")") + " and "
                 + inner + " was not woven and is lost; exclude its class, or report this");

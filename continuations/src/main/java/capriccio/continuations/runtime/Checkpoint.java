@@ -40,6 +40,15 @@ public final class Checkpoint {
         }
     }
 
+    /** The same in woven code: true if the caller must save its frame and leave. */
+    public static boolean pollSuspends() {
+        if ((int) REQUESTS.getOpaque() != 0) {
+            answer();
+            return Capture.unwinding();
+        }
+        return false;
+    }
+
     private static void answer() {
         Carrier c = Carrier.current();
         if (c == null) {

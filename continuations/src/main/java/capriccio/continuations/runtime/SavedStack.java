@@ -3,83 +3,61 @@ package capriccio.continuations.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a suspended user thread: a chain of chunks, each with a primitive and a reference part; outermost frame
- * deepest. A frame never straddles chunks. Slots are cleared as they are read. Touched only by the carrier on which the
- * thread is mounted, or that holds it unmounted.
+ * The frames of a suspended user thread: a chain of chunks, outermost frame deepest. A frame never straddles chunks.
+ * Slots are cleared as they are read, so that nothing is kept alive by a frame that has left. Touched only by the
+ * carrier on which the thread is mounted, or that holds it unmounted.
  */
 public final class SavedStack {
-    private static final int MIN_SLOTS = 16;
+    /** Odd, so that it has an inverse modulo 2^64: the hash of the chain goes back when a frame leaves. */
+    private static final long HASH = 0x9E3779B97F4A7C15L;
 
-    private static final class Chunk {
-        final long[] prims;
-        final @Nullable Object[] refs;
-        final int[] sites;
-        final @Nullable Chunk below;
-        int primTop;
-        int refTop;
-        int siteTop;
-
-        Chunk(int prims, int refs, int sites, @Nullable Chunk below) {
-            this.prims = new long[prims];
-            this.refs = new Object[refs];
-            this.sites = new int[sites];
-            this.below = below;
-        }
-
-        boolean fits(Site site) {
-            return siteTop < sites.length
-                    && primTop + site.prims <= prims.length
-                    && refTop + site.refs <= refs.length;
-        }
-    }
+    private static final long HASH_INVERSE = inverse(HASH);
 
     private @Nullable Chunk top;
-    /** The chunk last emptied, kept so that a thread at a chunk's edge does not allocate at every call (hot split). */
-    private @Nullable Chunk spare;
     private @Nullable Chunk reading;
     private int primNext;
     private int refNext;
     private int depth;
+    private long chain;
 
-    void push(Site site, long[] prims, int primFrom, Object[] refs, int refFrom) {
+    /** Newton's iteration: each step doubles the correct low bits, of which an odd number has three to begin with. */
+    private static long inverse(long odd) {
+        long x = odd;
+        for (int i = 0; i < 5; i++) {
+            x *= 2 - odd * x;
+        }
+        return x;
+    }
+
+    /**
+     * Adds a frame.
+     *
+     * @param primsLeft primitive slots of this frame and of all that will follow it in this suspension
+     * @param refsLeft the same for references and sites: a chunk that is linked here takes them all, if it may
+     */
+    void push(Site site, long[] prims, int primFrom, Object[] refs, int refFrom, ChunkPool pool, int primsLeft, int refsLeft) {
         Chunk c = top;
         if (c == null || !c.fits(site)) {
-            c = link(site);
+            c = pool.take(primsLeft, refsLeft, site, c);
+            top = c;
         }
         System.arraycopy(prims, primFrom, c.prims, c.primTop, site.prims);
         System.arraycopy(refs, refFrom, c.refs, c.refTop, site.refs);
         c.primTop += site.prims;
-        c.refTop += site.refs;
-        c.sites[c.siteTop++] = site.id;
+        int r = c.refTop + site.refs;
+        c.refs[r] = site;
+        c.refTop = r + 1;
         depth++;
-    }
-
-    private Chunk link(Site site) {
-        Chunk s = spare;
-        if (s != null && s.below == top && s.fits(site)) {
-            spare = null;
-            top = s;
-            return s;
-        }
-        int scale = top == null ? 1 : 4;
-        Chunk c = new Chunk(
-                Math.max(MIN_SLOTS * scale, site.prims), Math.max(MIN_SLOTS * scale, site.refs), 8 * scale, top);
-        top = c;
-        return c;
+        chain = (chain + site.id + 1) * HASH;
     }
 
     boolean isEmpty() {
-        return depth == 0;
-    }
-
-    public int depth() {
-        return depth;
+        return top == null;
     }
 
     /** The innermost saved frame's suspend point. */
     Site topSite() {
-        Chunk c = topChunk();
-        return Sites.get(c.sites[c.siteTop - 1]);
+        return topChunk().topSite();
     }
 
     private Chunk topChunk() {
@@ -90,19 +68,24 @@ public final class SavedStack {
         return c;
     }
 
-    /** Takes the top frame off; the {@code next…} calls then read it in the order in which it was saved. */
-    void pop(Site site) {
+    /**
+     * Takes the top frame off; the {@code next…} calls then read it in the order in which it was saved. They must all
+     * come before the next suspension, for an emptied chunk is free from here on.
+     */
+    void pop(Site site, ChunkPool pool) {
         Chunk c = topChunk();
-        c.siteTop--;
+        int r = c.refTop - 1;
+        c.refs[r] = null;
+        c.refTop = r - site.refs;
         c.primTop -= site.prims;
-        c.refTop -= site.refs;
-        depth--;
         reading = c;
         primNext = c.primTop;
         refNext = c.refTop;
-        if (c.siteTop == 0) {
+        depth--;
+        chain = chain * HASH_INVERSE - site.id - 1;
+        if (c.refTop == 0) {
             top = c.below;
-            spare = c;
+            pool.give(c);
         }
     }
 
@@ -132,13 +115,24 @@ public final class SavedStack {
         return value;
     }
 
+    /** After the last push of a suspension: lets go of the chunk that was read last, which may be another thread's by now. */
+    void settle() {
+        reading = null;
+    }
+
     /** Site ids, innermost first. */
     public int[] siteIds() {
         int[] ids = new int[depth];
         int n = 0;
-        for (Chunk c = top; c != null && n < ids.length; c = c.below) {
-            for (int i = c.siteTop - 1; i >= 0 && n < ids.length; i--) {
-                ids[n++] = c.sites[i];
+        for (Chunk c = top; c != null; c = c.below) {
+            int r = c.refTop;
+            while (r > 0) {
+                Site site = (Site) c.refs[r - 1];
+                if (site == null) {
+                    throw new IllegalStateException("a saved frame has lost its suspend point");
+                }
+                ids[n++] = site.id;
+                r -= site.refs + 1;
             }
         }
         return ids;
@@ -146,12 +140,6 @@ public final class SavedStack {
 
     /** A hash of the chain of suspend points: equal chains give equal values. */
     long chain() {
-        long h = 1125899906842597L;
-        for (Chunk c = top; c != null; c = c.below) {
-            for (int i = c.siteTop - 1; i >= 0; i--) {
-                h = h * 1_000_003L + c.sites[i];
-            }
-        }
-        return h;
+        return chain;
     }
 }

@@ -1,5 +1,7 @@
 package capriccio.continuations.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /** A suspend point: one call in one woven method. Immutable; its id is the constant in the woven code. */
 public final class Site {
     final int id;
@@ -17,7 +19,9 @@ public final class Site {
     final int refs;
 
     /** The inner site last proved to be a legal callee frame of this one; racy but idempotent. */
-    int provedInner = -1;
+    @Nullable Site provedInner;
+    /** True if the callee is the runtime itself, which saves no frame: only such a site can be the innermost. */
+    final boolean callsRuntime;
 
     Site(int id, WovenMethod method, int ordinal, int line, String owner, String name, String descriptor, int prims, int refs) {
         this.id = id;
@@ -28,6 +32,8 @@ public final class Site {
         this.calleeName = name;
         this.calleeDescriptor = descriptor;
         this.expects = kindOf(descriptor);
+        this.callsRuntime = owner.equals("capriccio/continuations/runtime/UserThread")
+                || owner.equals("capriccio/continuations/runtime/Checkpoint");
         this.prims = prims;
         this.refs = refs;
     }

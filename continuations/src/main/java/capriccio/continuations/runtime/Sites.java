@@ -1,7 +1,6 @@
 package capriccio.continuations.runtime;
 
 import java.util.HashSet;
-import org.jspecify.annotations.Nullable;
 
 /** The table of all suspend points. Registration is rare and locked; lookup is one array load. */
 public final class Sites {
@@ -45,14 +44,14 @@ public final class Sites {
      * proxy, which saves nothing, stood between.
      */
     static boolean mayCall(Site outer, Site inner) {
-        if (outer.provedInner == inner.id) {
+        if (outer.provedInner == inner) {
             return true;
         }
         WovenMethod callee = inner.method;
         boolean ok = (callee.name.equals(outer.calleeName) && sameParameters(callee.descriptor, outer.calleeDescriptor))
                 || isLambda(outer.calleeName, callee.name);
         if (ok) {
-            outer.provedInner = inner.id;
+            outer.provedInner = inner;
         }
         return ok;
     }
@@ -65,7 +64,9 @@ public final class Sites {
         return lambdaPairs.contains(samName.concat(" ").concat(implementation));
     }
 
-    static @Nullable Site find(int id) {
-        return id >= 0 && id < table.length ? table[id] : null;
+    /** True if {@code outermost} can be the first frame of a thread: a {@code run}, or what a lambda of that name runs. */
+    static boolean isBody(Site outermost) {
+        WovenMethod m = outermost.method;
+        return m.name.equals("run") || isLambda("run", m.name);
     }
 }

@@ -68,10 +68,10 @@ public final class UserThread implements Runnable {
     private boolean timed;
 
     private long parkDeadline;
-    /** The carrier, while the state is RUNNING or PINNED. */
-    private volatile @Nullable Carrier carrier;
     /** Polls since the last yield that {@link Checkpoint#yieldEvery} asked for; only touched where it is mounted. */
     private int polls;
+    /** The carrier that blocks under this thread, while the state is PINNED, which publishes it. */
+    private @Nullable Carrier carrier;
     /** A place for the blocking listener to keep what it knows of this thread; only touched where it is mounted. */
     public @Nullable Object listenerState;
     /** Set where the thread's interrupt status is asked for: the JDK's own field is the truth. */
@@ -137,7 +137,7 @@ public final class UserThread implements Runnable {
 
     /**
      * Suspends the calling user thread until {@link #unpark} or the deadline, or returns at once if the permit is there.
-     * A suspend point: only woven code may call it. Returns spuriously at times, as {@code LockSupport.park} does.
+     * A suspend point: only woven code may call it, which then finds {@link Capture#unwinding} true. Returns spuriously at times, as {@code LockSupport.park} does.
      *
      * @param deadline of {@link System#nanoTime}, if {@code timed}
      */
@@ -156,11 +156,8 @@ public final class UserThread implements Runnable {
             u.parkPinned(c);
             return;
         }
-        u.state = PARKING;
-        SuspendSignal signal = c.backend.suspend(c);
-        if (signal != null) {
-            throw signal;
-        }
+        STATE.setRelease(u, PARKING); // the fence that unpark needs comes with PARKED
+        c.backend.suspend(c);
     }
 
     /** Lets other threads run. A suspend point, as {@link #park}. Without effect while pinned. */
@@ -171,11 +168,8 @@ public final class UserThread implements Runnable {
             Scheduler.osYield();
             return;
         }
-        u.state = YIELDING;
-        SuspendSignal signal = c.backend.suspend(c);
-        if (signal != null) {
-            throw signal;
-        }
+        STATE.setRelease(u, YIELDING);
+        c.backend.suspend(c);
     }
 
     /** Counts this thread's polls; true at every {@code n}th. */
@@ -217,6 +211,7 @@ public final class UserThread implements Runnable {
     }
 
     private void parkPinned(Carrier c) {
+        carrier = c;
         state = PINNED;
         scheduler.onPinned(c);
         try {
@@ -235,6 +230,7 @@ public final class UserThread implements Runnable {
         Carrier c = Carrier.current();
         UserThread u = c == null ? null : c.mounted;
         if (c != null && u != null) {
+            u.carrier = c;
             u.state = PINNED;
             u.scheduler.onPinned(c);
         }
@@ -248,9 +244,8 @@ public final class UserThread implements Runnable {
         }
     }
 
-    void onMount(Carrier c) {
-        carrier = c;
-        state = RUNNING;
+    void onMount() {
+        STATE.setRelease(this, RUNNING);
         if (timed) {
             timed = false;
             if (timerIndex >= 0) {
@@ -271,11 +266,10 @@ public final class UserThread implements Runnable {
     private boolean parked;
 
     /** All frames are saved: from here on another carrier may run this thread. */
-    void onUnmount(Carrier c, long ran) {
-        carrier = null;
+    void onUnmount(long ran) {
         scheduler.listener().blocked(this, stack.chain(), ran);
         if (state == YIELDING) {
-            state = RUNNABLE;
+            STATE.setRelease(this, RUNNABLE); // submit publishes it
             scheduler.submit(this);
             return;
         }
@@ -290,7 +284,6 @@ public final class UserThread implements Runnable {
     }
 
     void onEnd(long ran) {
-        carrier = null;
         state = ENDED;
         scheduler.listener().ended(this, ran);
         ended = true;

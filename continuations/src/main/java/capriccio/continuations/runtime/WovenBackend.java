@@ -2,7 +2,7 @@ package capriccio.continuations.runtime;
 
 import org.jspecify.annotations.Nullable;
 
-/** Saves frames by woven handlers, which the signal reaches one by one, and resumes them by twins. Any JDK from 17 on. */
+/** Woven code saves its frames and returns, one frame after the other; twins resume them. Any JDK from 17 on. */
 public final class WovenBackend extends Backend {
     private final Twin.Factory twins;
 
@@ -11,8 +11,8 @@ public final class WovenBackend extends Backend {
     }
 
     @Override
-    SuspendSignal suspend(Carrier carrier) {
-        return carrier.capture.signal;
+    void suspend(Carrier carrier) {
+        carrier.unwinding = true;
     }
 
     @Override
@@ -35,25 +35,28 @@ public final class WovenBackend extends Backend {
                     if (twin == null) {
                         twin = link(carrier, thread, entered);
                     }
-                    stack.pop(site);
+                    stack.pop(site, carrier.chunks);
                     resume.thrown = thrown;
                     thrown = null;
                     twin.resume(stack, site.ordinal);
                 }
-                if (stack.isEmpty()) {
+                if (carrier.unwinding) {
+                    carrier.unwinding = false;
+                    thrown = Chain.check(capture, entered, stack);
+                    capture.moveTo(stack, carrier.chunks);
+                    if (thrown == null) {
+                        return false;
+                    }
+                } else if (stack.isEmpty()) {
                     return true;
+                } else {
+                    resume.adapt(entered == null ? 'V' : entered.returns, stack.topSite().expects);
+                    thrown = resume.thrown; // a failed conversion
                 }
-                resume.adapt(entered == null ? 'V' : entered.returns, stack.topSite().expects);
-                thrown = resume.thrown; // a failed conversion
-            } catch (SuspendSignal signal) {
-                @Nullable Throwable broken = Chain.check(capture, entered, stack);
-                if (broken == null) {
-                    capture.moveTo(stack);
-                    return false;
-                }
-                capture.moveTo(stack);
-                thrown = broken;
             } catch (Throwable t) {
+                if (carrier.unwinding) { // thrown by a frame that is not woven: its inner frames are lost
+                    t.addSuppressed(carrier.abandon(Chain.lost("a frame", null, capture.last())));
+                }
                 if (stack.isEmpty()) {
                     thread.onUncaught(t);
                     return true;

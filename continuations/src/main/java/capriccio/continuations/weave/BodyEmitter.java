@@ -19,17 +19,16 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
  * Writes a method's body with its call sites woven. At a suspend point:
  *
  * <pre>{@code
- * try { result = callee(arguments); }                       // operands below were spilled to locals
- * catch (SuspendSignal s) { save locals and operands; throw s; }
+ * result = callee(arguments);
+ * if (Capture.unwinding()) { save locals and operands; return anything; }
  * }</pre>
  *
- * The handler stands outside of the method's own try ranges and first in the exception table, so that the program's
- * {@code catch (Throwable)} never sees a suspension. A pinned call is bracketed by {@code Pin.enter} and {@code
- * Pin.exit}; its handler keeps the program's own handlers.
+ * What saves stands at the method's end, outside of its try ranges, so that the program's handlers never see a
+ * suspension. A pinned call is bracketed by {@code Pin.enter} and {@code Pin.exit}; its handler keeps the program's own
+ * handlers.
  */
 class BodyEmitter {
     static final String RUNTIME = "capriccio/continuations/runtime/";
-    static final String SIGNAL = RUNTIME + "SuspendSignal";
     static final String CAPTURE = RUNTIME + "Capture";
     static final String PIN = RUNTIME + "Pin";
 
@@ -42,7 +41,8 @@ class BodyEmitter {
     /** Site ids by ordinal. */
     private final int[] siteIds;
 
-    private final List<Runnable> handlers = new ArrayList<>();
+    /** Code that stands after the method's own. */
+    private final List<Runnable> tail = new ArrayList<>();
 
     BodyEmitter(MethodNode method, List<CallSite> plan, int[] siteIds, int firstFree, boolean frames, MethodVisitor out) {
         this.method = method;
@@ -66,20 +66,19 @@ class BodyEmitter {
                 weave(site);
             }
         }
-        for (Runnable handler : handlers) {
-            handler.run();
+        for (Runnable code : tail) {
+            code.run();
         }
     }
 
     /** Labels of every range are made first: the exception table must be written before the code that it covers. */
     private void prepareTables() {
         for (CallSite site : sites.values()) {
-            if (site.kind() == CallKind.PLAIN) {
-                continue;
+            if (site.kind() == CallKind.PIN) {
+                Ranges r = new Ranges();
+                ranges.put(site, r);
+                out.visitTryCatchBlock(r.start, r.end, r.handler, null);
             }
-            Ranges r = new Ranges();
-            ranges.put(site, r);
-            out.visitTryCatchBlock(r.start, r.end, r.handler, site.kind() == CallKind.SUSPEND ? SIGNAL : null);
         }
         for (TryCatchBlockNode block : method.tryCatchBlocks) {
             out.visitTryCatchBlock(
@@ -102,7 +101,7 @@ class BodyEmitter {
             for (CallSite site : sites.values()) {
                 int i = at(position, site.insn());
                 Ranges r = ranges.get(site);
-                if (r != null && site.kind() == CallKind.PIN && i >= from && i < to) {
+                if (r != null && i >= from && i < to) {
                     out.visitTryCatchBlock(r.handler, r.handlerEnd, block.handler.getLabel(), block.type);
                 }
             }
@@ -163,7 +162,7 @@ class BodyEmitter {
         call(site);
         out.visitLabel(r.end);
         out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "exit", "()V", false);
-        handlers.add(() -> {
+        tail.add(() -> {
             out.visitLabel(r.handler);
             frame(withoutLabels(site.locals()), new Object[] {"java/lang/Throwable"});
             out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "exit", "()V", false);
@@ -183,78 +182,86 @@ class BodyEmitter {
     }
 
     private void suspendPoint(CallSite site) {
-        Ranges r = ranges(site);
-        int[] spills = spill(site);
-        out.visitLabel(r.start);
-        call(site);
-        out.visitLabel(r.end);
+        Label leaving = new Label();
+        if (Checkpoints.isPoll(site.insn())) {
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, site.owner(), "pollSuspends", "()Z", false);
+        } else {
+            call(site);
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, CAPTURE, "unwinding", "()Z", false);
+        }
+        out.visitJumpInsn(Opcodes.IFNE, leaving);
         afterCall(site);
-        handlers.add(() -> saveHandler(site, r, spills));
+        tail.add(() -> saveFrame(site, leaving));
     }
 
     /** For the twin: the place where a resumed frame gets its callee's result. */
     void afterCall(CallSite site) {}
 
-    /** Copies the operands below the arguments to fresh locals, so that the handler can save them. */
-    private int[] spill(CallSite site) {
+    /** Saves what is live, the operands below the call's result included, and leaves the method. */
+    private void saveFrame(CallSite site, Label leaving) {
+        Object[] locals = site.locals().clone();
+        for (int i = 0; i < locals.length; i++) {
+            locals[i] = site.saves(i) ? erased(locals[i]) : Opcodes.TOP;
+        }
+        Object[] stack = withResult(site);
+        java.util.Arrays.setAll(stack, i -> erased(stack[i]));
+        out.visitLabel(leaving);
+        frame(locals, stack);
+        int[] slots = storeOperands(site, stack);
+        out.visitLdcInsn(siteIds[site.ordinal()]);
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, CAPTURE, "begin", "(I)L" + CAPTURE + ";", false);
+        for (int i = 0; i < locals.length; i++) {
+            if (locals[i] != Opcodes.TOP) {
+                save(locals[i], i);
+            }
+        }
+        for (int i = 0; i < slots.length; i++) {
+            if (VerifierTypes.isSaved(site.below()[i])) {
+                save(stack[i], slots[i]);
+            }
+        }
+        out.visitInsn(Opcodes.POP);
+        leaveSuspended();
+    }
+
+    /** Drops the call's result and moves the operands below it to fresh locals. */
+    private int[] storeOperands(CallSite site, Object[] stack) {
         int[] slots = new int[site.below().length];
-        if (slots.length == 0) {
-            return slots;
+        if (stack.length > slots.length) {
+            out.visitInsn(site.returns().getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
         }
         int next = firstFree;
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = next;
-            next += VerifierTypes.isWide(site.below()[i]) ? 2 : 1;
-        }
-        List<Type> arguments = site.arguments();
-        int[] args = new int[arguments.size()];
-        for (int i = arguments.size() - 1; i >= 0; i--) {
-            args[i] = next;
-            next += arguments.get(i).getSize();
-            out.visitVarInsn(arguments.get(i).getOpcode(Opcodes.ISTORE), args[i]);
-        }
         for (int i = slots.length - 1; i >= 0; i--) {
-            out.visitVarInsn(VerifierTypes.opcode(site.below()[i], Opcodes.ISTORE), slots[i]);
-        }
-        for (int i = 0; i < slots.length; i++) {
-            out.visitVarInsn(VerifierTypes.opcode(site.below()[i], Opcodes.ILOAD), slots[i]);
-        }
-        for (int i = 0; i < args.length; i++) {
-            out.visitVarInsn(arguments.get(i).getOpcode(Opcodes.ILOAD), args[i]);
+            slots[i] = next;
+            next += VerifierTypes.isWide(stack[i]) ? 2 : 1;
+            out.visitVarInsn(VerifierTypes.opcode(stack[i], Opcodes.ISTORE), slots[i]);
         }
         return slots;
     }
 
-    private void saveHandler(CallSite site, Ranges r, int[] spills) {
-        out.visitLabel(r.handler);
-        frame(savedSlots(site, spills), new Object[] {SIGNAL});
-        out.visitInsn(Opcodes.POP);
-        out.visitLdcInsn(siteIds[site.ordinal()]);
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, CAPTURE, "begin", "(I)L" + CAPTURE + ";", false);
-        Object[] slots = savedSlots(site, spills);
-        for (int i = 0; i < slots.length; i++) {
-            save(slots[i], i);
+    /** The operand stack after the call. */
+    static Object[] withResult(CallSite site) {
+        Object[] below = site.below();
+        boolean isVoid = site.returns().getSort() == Type.VOID;
+        Object[] stack = java.util.Arrays.copyOf(below, isVoid ? below.length : below.length + 1);
+        if (!isVoid) {
+            stack[below.length] = VerifierTypes.of(site.returns());
         }
-        out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CAPTURE, "end", "()L" + SIGNAL + ";", false);
-        out.visitInsn(Opcodes.ATHROW);
+        return stack;
     }
 
-    /** What a handler reads, by slot; of a reference it need not know more. Spills follow the method's own locals. */
-    private static Object[] savedSlots(CallSite site, int[] spills) {
-        int n = site.locals().length;
-        Object[] all = new Object[spills.length == 0 ? n : spills[spills.length - 1] + 2];
-        java.util.Arrays.fill(all, Opcodes.TOP);
-        for (int i = 0; i < n; i++) {
-            if (site.saves(i)) {
-                all[i] = erased(site.locals()[i]);
+    /** Returns something that nobody looks at; not null where a lambda's proxy could unbox it. */
+    void leaveSuspended() {
+        Type returns = Type.getReturnType(method.desc);
+        if (returns.getSort() != Type.VOID) {
+            Type boxed = Boxes.primitiveOf(returns);
+            out.visitInsn(VerifierTypes.zero(VerifierTypes.of(boxed == null ? returns : boxed)));
+            if (boxed != null) {
+                out.visitMethodInsn(Opcodes.INVOKESTATIC, returns.getInternalName(), "valueOf",
+                        Type.getMethodDescriptor(returns, boxed), false);
             }
         }
-        for (int i = 0; i < spills.length; i++) {
-            if (VerifierTypes.isSaved(site.below()[i])) {
-                all[spills[i]] = erased(site.below()[i]);
-            }
-        }
-        return all;
+        out.visitInsn(returns.getOpcode(Opcodes.IRETURN));
     }
 
     private static Object erased(Object type) {
@@ -262,9 +269,6 @@ class BodyEmitter {
     }
 
     private void save(Object type, int slot) {
-        if (type == Opcodes.TOP) {
-            return;
-        }
         out.visitInsn(Opcodes.DUP);
         out.visitVarInsn(VerifierTypes.opcode(type, Opcodes.ILOAD), slot);
         out.visitMethodInsn(

@@ -74,7 +74,7 @@ public final class Checkpoints {
         }
     }
 
-    private static boolean isPoll(AbstractInsnNode insn) {
+    static boolean isPoll(AbstractInsnNode insn) {
         return insn instanceof MethodInsnNode call && call.owner.equals(OWNER) && call.name.equals("poll");
     }
 

@@ -139,13 +139,7 @@ final class TwinEmitter extends BodyEmitter {
             out.visitTypeInsn(Opcodes.CHECKCAST, returns.getInternalName());
         }
         out.visitLabel(after);
-        Object[] below = site.below();
-        Object[] stack = below;
-        if (returns.getSort() != Type.VOID) {
-            stack = java.util.Arrays.copyOf(below, below.length + 1);
-            stack[below.length] = VerifierTypes.of(returns);
-        }
-        frame(site.locals(), stack);
+        frame(site.locals(), withResult(site));
         out.visitInsn(Opcodes.NOP);
     }
 
@@ -164,6 +158,11 @@ final class TwinEmitter extends BodyEmitter {
         } else {
             super.plain(insn);
         }
+    }
+
+    @Override
+    void leaveSuspended() {
+        out.visitInsn(Opcodes.RETURN);
     }
 
     private void leave(int opcode) {

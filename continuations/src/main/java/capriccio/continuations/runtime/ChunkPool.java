@@ -1,0 +1,78 @@
+package capriccio.continuations.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A carrier's free chunks, last in first out: a thread that pops and pushes at a chunk's edge (the <em>hot split</em>)
+ * gets the chunk back that it has just given, warm in the cache. Bounded; only touched on its carrier.
+ */
+final class ChunkPool {
+    private static final int MAX_FREE = 64;
+    /** How deep a search for a fitting chunk goes before one is made. */
+    private static final int MAX_TRIES = 4;
+    /** Slots of one kind in a chunk at most, unless one frame alone needs more. */
+    private static final int MAX_SLOTS = 1024;
+
+    private static final int ROUND = 4;
+
+    private @Nullable Chunk free;
+    private int freeCount;
+    private long taken;
+    private long given;
+
+    /** An empty chunk with room for that many slots, or for the first {@link #MAX_SLOTS} of them. */
+    Chunk take(int prims, int refs, Site first, @Nullable Chunk below) {
+        int p = Math.max(first.prims, Math.min(prims, MAX_SLOTS));
+        int r = Math.max(first.refs + 1, Math.min(refs, MAX_SLOTS));
+        Chunk c = takeFree(p, r);
+        if (c == null) {
+            c = new Chunk(roundUp(p), roundUp(r));
+        }
+        taken++;
+        c.below = below;
+        return c;
+    }
+
+    private @Nullable Chunk takeFree(int prims, int refs) {
+        Chunk previous = null;
+        Chunk c = free;
+        for (int i = 0; c != null && i < MAX_TRIES; i++) {
+            if (isRoomy(c.prims.length, prims) && isRoomy(c.refs.length, refs)) {
+                if (previous == null) {
+                    free = c.below;
+                } else {
+                    previous.below = c.below;
+                }
+                freeCount--;
+                return c;
+            }
+            previous = c;
+            c = c.below;
+        }
+        return null;
+    }
+
+    /** Not so large that a thread which parks for long would waste it. */
+    private static boolean isRoomy(int has, int needs) {
+        return has >= needs && has <= 2 * needs + 16;
+    }
+
+    private static int roundUp(int slots) {
+        return (slots + ROUND - 1) & -ROUND;
+    }
+
+    /** Takes back an emptied chunk. */
+    void give(Chunk c) {
+        given++;
+        if (freeCount < MAX_FREE) {
+            freeCount++;
+            c.below = free;
+            free = c;
+        }
+    }
+
+    /** Chunks taken less chunks given back, on this carrier; the sum over all carriers is what stacks hold. */
+    long balance() {
+        return taken - given;
+    }
+}
