@@ -1,0 +1,66 @@
+package capriccio.bench.micro;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The CPU time that this process's threads have used, the compilers' left out. On a machine that others use too it tells
+ * costs where a clock tells how busy they were.
+ */
+final class Cpu {
+    private static final long WARM_NANOS = 400_000_000;
+    private static final long LONGEST_NANOS = 5_000_000_000L;
+    private static final int FEWEST = 3;
+
+    private Cpu() {}
+
+    /** The CPU time so far of each thread that lives. */
+    static Map<String, Long> times() {
+        Map<String, Long> times = new HashMap<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path task : tasks) {
+                times.put(task.toString(), nanos(task));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("no CPU times to be had", e);
+        }
+        return times;
+    }
+
+    /** What has been used since {@code begin}, by the threads that still live. */
+    static long nanosSince(Map<String, Long> begin) {
+        long sum = 0;
+        for (Map.Entry<String, Long> thread : times().entrySet()) {
+            sum += thread.getValue() - begin.getOrDefault(thread.getKey(), 0L);
+        }
+        return sum;
+    }
+
+    private static long nanos(Path task) throws IOException {
+        try {
+            String name = Files.readString(task.resolve("comm"), StandardCharsets.UTF_8);
+            if (name.startsWith("C1 ") || name.startsWith("C2 ")) {
+                return 0;
+            }
+            String times = Files.readString(task.resolve("schedstat"), StandardCharsets.UTF_8);
+            return Long.parseLong(times.substring(0, times.indexOf(' ')));
+        } catch (NoSuchFileException e) {
+            return 0; // ended between the listing and the reading
+        }
+    }
+
+    /** Repeats {@code batch} until it has used enough CPU time to be compiled, however busy the machine is. */
+    static void warmUp(Runnable batch) {
+        Map<String, Long> cpu = times();
+        long begin = System.nanoTime();
+        for (int i = 0; i < FEWEST || (nanosSince(cpu) < WARM_NANOS && System.nanoTime() - begin < LONGEST_NANOS); i++) {
+            batch.run();
+        }
+    }
+}

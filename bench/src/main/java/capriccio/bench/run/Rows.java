@@ -1,0 +1,71 @@
+package capriccio.bench.run;
+
+import static capriccio.bench.run.Experiment.CREATE;
+import static capriccio.bench.run.Experiment.DEEP;
+import static capriccio.bench.run.Experiment.HAND_OFF;
+import static capriccio.bench.run.Experiment.IDLE_MEMORY;
+import static capriccio.bench.run.Experiment.MONITORS;
+import static capriccio.bench.run.Experiment.PRODUCER_CONSUMER;
+import static capriccio.bench.run.Experiment.PROGRAMS;
+import static capriccio.bench.run.Experiment.START_UP;
+import static capriccio.bench.run.Experiment.YIELD;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The rows: ours on two JDKs, and the peers. */
+final class Rows {
+    private static final List<Integer> VERSIONS = List.of(17, 25);
+    private static final String PEER = "-Dbench.peer=capriccio.bench.micro.";
+
+    private Rows() {}
+
+    static List<Row> all(Path project) {
+        Path agent = project.resolve("iointercept/target/capriccio.jar");
+        List<Row> rows = new ArrayList<>();
+        for (int version : VERSIONS) {
+            List<String> arguments = List.of("-javaagent:" + agent + "=carriers=1", "-Dbench.threads=user");
+            Row row = row("user-" + version, "user threads, one carrier, JDK " + version, version, arguments, Row.all());
+            rows.add(Files.exists(agent) ? row : absent(row, agent + " is missing; build it with mvn -DskipTests package"));
+        }
+        rows.add(row(
+                "continuation-25",
+                "jdk.internal.vm.Continuation, JDK 25, no scheduler",
+                25,
+                List.of("--add-exports", "java.base/jdk.internal.vm=ALL-UNNAMED", PEER + "JdkContinuationYields"),
+                EnumSet.of(YIELD, DEEP)));
+        rows.add(row(
+                "virtual-25",
+                "virtual threads, JDK 25, one carrier",
+                25,
+                List.of(
+                        "-Dbench.threads=virtual",
+                        "-Djdk.virtualThreadScheduler.parallelism=1",
+                        "-Djdk.virtualThreadScheduler.maxPoolSize=1"),
+                EnumSet.of(YIELD, DEEP, HAND_OFF, CREATE, MONITORS, IDLE_MEMORY, PRODUCER_CONSUMER)));
+        for (int version : VERSIONS) {
+            rows.add(row(
+                    "platform-" + version,
+                    "platform threads, JDK " + version + "; what runs unwoven",
+                    version,
+                    List.of(),
+                    EnumSet.of(PROGRAMS, START_UP, HAND_OFF, CREATE, MONITORS)));
+        }
+        return rows;
+    }
+
+    private static Row row(String name, String title, int version, List<String> arguments, Set<Experiment> experiments) {
+        Optional<Jdk> jdk = Jdk.find(version);
+        String absence = jdk.isPresent() ? "" : "no JDK " + version + " is installed here";
+        return new Row(name, title, jdk.orElse(null), arguments, List.of(), experiments, absence);
+    }
+
+    private static Row absent(Row row, String why) {
+        return new Row(row.name(), row.title(), row.jdk(), row.jvmArguments(), row.classPath(), row.experiments(), why);
+    }
+}
