@@ -25,6 +25,7 @@ class ProgramsIT {
             "Locks",
             "Identity",
             "ControlFlow",
+            "Between",
             "Channels",
             "Timeouts",
             "MixedPlatform",

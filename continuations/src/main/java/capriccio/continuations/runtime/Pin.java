@@ -15,6 +15,8 @@ public final class Pin {
         CONSTRUCTOR,
         /** The call stands in a static initialiser. */
         CLASS_INIT,
+        /** The call stands in a class loader's {@code loadClass} or {@code findClass}, which the JVM calls. */
+        CLASS_LOADER,
         /** An uninitialised object lies on the operand stack below the call's arguments. */
         UNINITIALISED,
         /** A {@code synchronized} method that reuses the slot of {@code this}: its monitor stays the JVM's own. */

@@ -47,8 +47,14 @@ final class Planner {
         return switch (method.name) {
             case "<init>" -> Pin.Reason.CONSTRUCTOR;
             case "<clinit>" -> Pin.Reason.CLASS_INIT;
+            case "loadClass", "findClass" -> loadsClasses(method) ? Pin.Reason.CLASS_LOADER : null;
             default -> null;
         };
+    }
+
+    /** The JVM calls a program's class loader wherever a class is first named: the frame below it has no call to save. */
+    private static boolean loadsClasses(MethodNode method) {
+        return method.desc.startsWith("(Ljava/lang/String;") && method.desc.endsWith(")Ljava/lang/Class;");
     }
 
     /**

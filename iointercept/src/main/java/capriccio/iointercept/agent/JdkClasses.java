@@ -25,6 +25,13 @@ final class JdkClasses {
             "java/io/PrintStream", "java/io/InputStream", "java/io/OutputStream", "java/io/FilterInputStream",
             "java/io/FilterOutputStream", "java/io/BufferedInputStream", "java/io/BufferedOutputStream",
             "java/io/DataInputStream", "java/io/DataOutputStream", "java/io/PushbackInputStream",
+            // streams around streams: called by the name of InputStream, which is woven
+            "java/io/SequenceInputStream", "java/io/FilterReader", "java/io/FilterWriter", "java/io/PushbackReader",
+            "java/util/zip/InflaterInputStream", "java/util/zip/InflaterOutputStream", "java/util/zip/DeflaterInputStream",
+            "java/util/zip/DeflaterOutputStream", "java/util/zip/GZIPInputStream*", "java/util/zip/GZIPOutputStream",
+            "java/util/zip/ZipInputStream", "java/util/zip/ZipOutputStream", "java/util/zip/CheckedInputStream",
+            "java/util/zip/CheckedOutputStream", "java/util/jar/JarInputStream", "java/util/jar/JarOutputStream",
+            "java/security/DigestInputStream", "java/security/DigestOutputStream",
             "sun/nio/cs/StreamDecoder", "sun/nio/cs/StreamEncoder",
             "java/net/Socket", "java/net/Socket$*", "java/net/ServerSocket", "java/net/ServerSocket$*",
             "java/net/SocketImpl", "java/net/DelegatingSocketImpl", "java/net/SocksSocketImpl",
@@ -39,9 +46,10 @@ final class JdkClasses {
 
     /** What the runtime or the class loaders themselves stand on, or what keeps state for an OS thread. */
     private static final List<String> NOT_WOVEN = List.of(
-            "java/util/concurrent/ConcurrentHashMap*", "java/util/concurrent/ConcurrentSkipList*",
+            // all of them, or a call of the interface would be taken for woven, and the map calls keys' methods
+            "java/util/concurrent/Concurrent*",
             "java/util/concurrent/CopyOnWrite*", "java/util/concurrent/ThreadLocalRandom*",
-            "java/util/concurrent/atomic/*", "java/util/concurrent/ConcurrentLinked*",
+            "java/util/concurrent/atomic/*",
             "java/util/concurrent/TimeUnit*", "java/util/concurrent/Helpers*");
 
     private JdkClasses() {}
