@@ -80,4 +80,22 @@ public final class Checkpoint {
         every = n;
         addRequests(1);
     }
+
+    /** The longest stretch, in iterations, of a strip-mined loop between two polls. */
+    private static final int STRIP = 4096;
+
+    /**
+     * Where the strip of a rising counted loop ends: {@code STRIP} steps from {@code i}, not past {@code bound}. Near
+     * overflow the strip is empty, so that a loop that wraps round still polls.
+     */
+    public static int stripUp(int i, int bound, int step) {
+        int end = i + STRIP * step;
+        return end + step < i ? Integer.MIN_VALUE : Math.min(end, bound);
+    }
+
+    /** The same for a falling loop; {@code step} is negative. */
+    public static int stripDown(int i, int bound, int step) {
+        int end = i + STRIP * step;
+        return end + step > i ? Integer.MAX_VALUE : Math.max(end, bound);
+    }
 }

@@ -1,5 +1,6 @@
 package capriccio.continuations.weave;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LookupSwitchInsnNode;
@@ -18,6 +21,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * Inserts yield checkpoints, calls of {@code Checkpoint.poll}, before a method is planned; to the planner they are
@@ -38,7 +42,7 @@ public final class Checkpoints {
         EVERYWHERE
     }
 
-    private static final String OWNER = "capriccio/continuations/runtime/Checkpoint";
+    static final String OWNER = "capriccio/continuations/runtime/Checkpoint";
 
     private final CallRules rules;
     private final Mode mode;
@@ -48,20 +52,57 @@ public final class Checkpoints {
         this.mode = mode;
     }
 
-    /** The same for the same method, because a twin is made by going the same way again. */
-    void insert(ClassNode type, MethodNode m) {
-        if (mode == Mode.NONE || !isPolled(type, m)) {
+    /** The same for the same class, because a twin is made by going the same way again. */
+    void insert(ClassNode type) {
+        if (mode == Mode.NONE || !isPolled(type)) {
             return;
         }
-        boolean entry = mode == Mode.EVERYWHERE;
+        Recursion recursion = new Recursion(type);
+        for (MethodNode m : type.methods) {
+            if (m.instructions.size() > 0 && Planner.pinAll(type, m) == null) {
+                insert(recursion, m);
+            }
+        }
+    }
+
+    private void insert(Recursion recursion, MethodNode m) {
+        boolean atEntry = mode == Mode.EVERYWHERE || recursion.branches(m);
+        int end = m.maxLocals;
+        boolean stripped = false;
         for (LabelNode head : loopHeads(m)) {
-            pollAt(m, head);
+            stripped |= pollAt(m, head, end);
         }
         if (mode == Mode.EVERYWHERE) {
             pollBeforeJdkCalls(m);
         }
-        if (entry) {
+        if (atEntry) {
             m.instructions.insert(poll());
+        }
+        if (stripped) {
+            declare(m, end);
+        }
+    }
+
+    /** Makes {@code local} an int in the whole method. */
+    private static void declare(MethodNode m, int local) {
+        m.maxLocals++;
+        InsnList zero = new InsnList();
+        zero.add(new InsnNode(Opcodes.ICONST_0));
+        zero.add(new VarInsnNode(Opcodes.ISTORE, local));
+        m.instructions.insert(zero);
+        for (AbstractInsnNode insn : m.instructions) {
+            if (insn instanceof FrameNode frame) {
+                List<Object> locals = frame.local == null ? new ArrayList<>() : new ArrayList<>(frame.local);
+                int slots = 0;
+                for (Object t : locals) {
+                    slots += VerifierTypes.isWide(t) ? 2 : 1;
+                }
+                for (; slots < local; slots++) {
+                    locals.add(Opcodes.TOP);
+                }
+                locals.add(Opcodes.INTEGER);
+                frame.local = locals;
+            }
         }
     }
 
@@ -78,17 +119,14 @@ public final class Checkpoints {
         return insn instanceof MethodInsnNode call && call.owner.equals(OWNER) && call.name.equals("poll");
     }
 
-    private static MethodInsnNode poll() {
+    static MethodInsnNode poll() {
         return new MethodInsnNode(Opcodes.INVOKESTATIC, OWNER, "poll", "()V", false);
     }
 
-    /** The JDK and the runtime have none, nor has a method in which nothing suspends. */
-    private static boolean isPolled(ClassNode type, MethodNode m) {
-        return m.instructions.size() > 0
-                && !CallRules.isJdk(type.name)
+    private static boolean isPolled(ClassNode type) {
+        return !CallRules.isJdk(type.name)
                 && !type.name.startsWith("capriccio/continuations/runtime/")
-                && !type.name.startsWith("capriccio/iointercept/runtime/")
-                && Planner.pinAll(type, m) == null;
+                && !type.name.startsWith("capriccio/iointercept/runtime/");
     }
 
     private static Collection<LabelNode> loopHeads(MethodNode m) {
@@ -118,7 +156,7 @@ public final class Checkpoints {
         return i;
     }
 
-    private static List<LabelNode> targets(AbstractInsnNode insn) {
+    static List<LabelNode> targets(AbstractInsnNode insn) {
         if (insn instanceof JumpInsnNode jump) {
             return List.of(jump.label);
         } else if (insn instanceof TableSwitchInsnNode s) {
@@ -130,24 +168,36 @@ public final class Checkpoints {
     }
 
     private static List<LabelNode> with(List<LabelNode> labels, LabelNode last) {
-        List<LabelNode> all = new java.util.ArrayList<>(labels);
+        List<LabelNode> all = new ArrayList<>(labels);
         all.add(last);
         return all;
     }
 
-    /** After the frame at the label, if one tells what is there and it can be saved. */
-    private static void pollAt(MethodNode m, LabelNode label) {
-        AbstractInsnNode next = label;
+    /**
+     * Polls after the frame at the label, if one tells what is there and it can be saved. True if the loop was cut into
+     * strips that end at the local {@code end}.
+     */
+    private boolean pollAt(MethodNode m, LabelNode head, int end) {
+        AbstractInsnNode first = head;
         FrameNode frame = null;
-        while (next != null && next.getOpcode() < 0) {
-            if (next instanceof FrameNode f) {
+        while (first != null && first.getOpcode() < 0) {
+            if (first instanceof FrameNode f) {
                 frame = f;
             }
-            next = next.getNext();
+            first = first.getNext();
         }
-        if (next != null && frame != null && !isPoll(next) && !hasUninitialised(frame.local) && !hasUninitialised(frame.stack)) {
-            m.instructions.insertBefore(next, poll());
+        if (first == null || frame == null || isPoll(first) || hasUninitialised(frame.local) || hasUninitialised(frame.stack)) {
+            return false;
         }
+        CountedLoop counted = CountedLoop.find(m, head, frame, first);
+        if (counted != null && mode == Mode.QUANTUM && counted.isBrief()) {
+            return false;
+        }
+        m.instructions.insertBefore(first, poll());
+        if (counted != null) {
+            counted.strip(end, mode == Mode.EVERYWHERE);
+        }
+        return counted != null;
     }
 
     private static boolean hasUninitialised(@Nullable List<Object> types) {

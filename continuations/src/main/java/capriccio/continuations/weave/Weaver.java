@@ -102,8 +102,8 @@ public final class Weaver {
             }
             EntryGuard.insert(rules, type, m);
             EntryGuard.askLocalForThread(type, m);
-            checkpoints.insert(type, m);
         }
+        checkpoints.insert(type);
         return type;
     }
 
