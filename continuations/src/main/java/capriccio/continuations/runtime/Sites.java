@@ -64,9 +64,13 @@ public final class Sites {
         return lambdaPairs.contains(samName.concat(" ").concat(implementation));
     }
 
-    /** True if {@code outermost} can be the first frame of a thread: a {@code run}, or what a lambda of that name runs. */
+    /**
+     * True if {@code outermost} can be the first frame of a thread: a {@code run}, or what a lambda of that name runs, or
+     * the program's {@code main}.
+     */
     static boolean isBody(Site outermost) {
         WovenMethod m = outermost.method;
-        return m.name.equals("run") || isLambda("run", m.name);
+        return m.name.equals("run") || isLambda("run", m.name)
+                || (m.name.equals("main") && m.descriptor.equals("([Ljava/lang/String;)V"));
     }
 }
