@@ -26,6 +26,7 @@ class ProgramsIT {
             "Identity",
             "ControlFlow",
             "Between",
+            "CallBacks",
             "Channels",
             "Timeouts",
             "MixedPlatform",

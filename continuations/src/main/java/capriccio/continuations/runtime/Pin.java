@@ -24,7 +24,11 @@ public final class Pin {
         /** The class file is older than stack maps (version 50). */
         OLD_CLASS,
         /** The method would pass 64 KB. */
-        TOO_LARGE
+        TOO_LARGE,
+        /** The method implements a data method of the JDK, which unwoven code calls without pinning. */
+        CALLBACK,
+        /** The method overrides one that callers, decided before its class was known, took for one that never blocks. */
+        LATE_OVERRIDE
     }
 
     private static final AtomicLong[] counts = new AtomicLong[Reason.values().length];

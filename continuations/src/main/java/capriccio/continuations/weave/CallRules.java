@@ -3,7 +3,11 @@ package capriccio.continuations.weave;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /**
  * Decides what a call may do, from its owner, name and descriptor alone. Classes outside of the JDK are taken to be
@@ -12,23 +16,19 @@ import org.objectweb.asm.Type;
 public final class CallRules {
     private static final String[] JDK = {"java/", "javax/", "jdk/", "sun/", "com/sun/"};
 
-    /** JDK classes whose methods call nothing that a program can supply. */
+    /** JDK classes whose methods call nothing that a program can supply, or that the runtime stands on. */
     private static final Set<String> LEAVES = Set.of(
-            "java/lang/Object", "java/lang/String", "java/lang/Math", "java/lang/StrictMath", "java/lang/Integer",
-            "java/lang/Long", "java/lang/Short", "java/lang/Byte", "java/lang/Character", "java/lang/Boolean",
-            "java/lang/Float", "java/lang/Double", "java/lang/Number", "java/lang/Enum", "java/lang/Thread",
-            "java/nio/ByteBuffer", "java/nio/CharBuffer", "java/nio/Buffer", "java/lang/invoke/VarHandle",
-            "java/util/concurrent/atomic/AtomicInteger", "java/util/concurrent/atomic/AtomicLong",
-            "java/util/concurrent/atomic/AtomicBoolean", "java/util/concurrent/atomic/AtomicReference",
-            "java/util/concurrent/atomic/LongAdder", "java/util/BitSet", "java/util/concurrent/TimeUnit",
-            "jdk/internal/misc/Unsafe", "sun/misc/Unsafe", "java/lang/Runtime", "java/util/concurrent/ThreadLocalRandom",
-            "java/io/FileDescriptor", "sun/nio/ch/IOUtil", "sun/nio/ch/NativeThread", "sun/nio/ch/IOStatus",
-            "sun/nio/ch/Net", "java/lang/ref/Reference", "java/util/Random", "java/util/SplittableRandom");
+            "java/lang/invoke/VarHandle", "jdk/internal/misc/Unsafe", "sun/misc/Unsafe", "sun/nio/ch/IOUtil",
+            "sun/nio/ch/NativeThread", "sun/nio/ch/IOStatus", "sun/nio/ch/Net", "java/util/concurrent/TimeUnit");
+
+    /** What of {@code Thread} waits or runs the program's code; the rest looks things up. */
+    private static final Set<String> THREAD_SUSPENDS = Set.of("join", "sleep", "yield", "run", "exit");
 
     /** JDK types whose methods are woven wherever they are implemented. */
     private static final String[] OPEN = {
         "java/lang/Runnable", "java/util/concurrent/Callable", "java/util/function/", "java/lang/AutoCloseable",
-        "java/io/Closeable", "java/io/Flushable"
+        "java/io/Closeable", "java/io/Flushable", "java/lang/Appendable", "java/lang/Readable",
+        "java/lang/reflect/InvocationHandler"
     };
 
     private final Map<String, Hook> callHooks;
@@ -94,14 +94,77 @@ public final class CallRules {
             return CallKind.PIN; // the program's code under ThreadLocal's own frames
         }
         if (name.equals("<init>")) {
-            return !isJdk(owner) || isWovenJdk(owner) || LEAVES.contains(owner) || !takesObjects(descriptor)
+            return !isJdk(owner) || isWovenJdk(owner) || !takesObjects(descriptor) || callsBackNothing(owner, name, descriptor)
                     ? CallKind.PLAIN
                     : CallKind.PIN;
         }
-        if (!isJdk(owner) || isWovenJdk(owner) || isOpen(owner)) {
+        if (!isJdk(owner)) {
             return CallKind.SUSPEND;
         }
-        return isLeaf(owner, name, descriptor) ? CallKind.PLAIN : CallKind.PIN;
+        return jdkKind(owner, name, descriptor);
+    }
+
+    private CallKind jdkKind(String owner, String name, String descriptor) {
+        if (owner.equals("java/lang/Thread")) {
+            return THREAD_SUSPENDS.contains(name) ? CallKind.SUSPEND : CallKind.PLAIN;
+        }
+        if (JdkRules.isQueueCall(owner, name)) {
+            return JdkRules.callsBackDataOnly(owner, name, descriptor) ? CallKind.SUSPEND : CallKind.PIN;
+        }
+        if (callsBackNothing(owner, name, descriptor)) {
+            return CallKind.PLAIN;
+        }
+        return isWovenJdk(owner) || isOpen(owner) ? CallKind.SUSPEND : CallKind.PIN;
+    }
+
+    /** True for a JDK class whose own code, and what it calls inside the JDK, comes back to data methods only. */
+    public boolean isData(String owner) {
+        return LEAVES.contains(owner) || JdkRules.isData(owner);
+    }
+
+    /**
+     * True if a call in a guarded method of an unwoven JDK class may lead to woven code.
+     *
+     * @param strict if calls of unknown JDK code, and those that a subclass may answer, do
+     */
+    public boolean pinsInGuard(ClassNode type, MethodInsnNode call, boolean strict) {
+        if (call.name.equals("<init>")) {
+            return false;
+        }
+        if (call.owner.equals(type.name) && !isWovenJdk(call.owner) && (!strict || isExact(type, call))) {
+            return false; // the method is guarded itself
+        }
+        CallKind kind = kind(call.owner, call.name, call.desc);
+        return kind == CallKind.SUSPEND || (strict && kind == CallKind.PIN && !call.owner.startsWith("jdk/internal/"));
+    }
+
+    private static boolean isExact(ClassNode type, MethodInsnNode call) {
+        if (call.getOpcode() == Opcodes.INVOKESTATIC || call.getOpcode() == Opcodes.INVOKESPECIAL) {
+            return true;
+        }
+        for (MethodNode m : type.methods) {
+            if (m.name.equals(call.name) && m.desc.equals(call.desc)) {
+                return ((m.access | type.access) & (Opcodes.ACC_FINAL | Opcodes.ACC_PRIVATE)) != 0;
+            }
+        }
+        return false;
+    }
+
+    private static boolean callsBackNothing(String owner, String name, String descriptor) {
+        return LEAVES.contains(owner) || JdkRules.callsBackDataOnly(owner, name, descriptor);
+    }
+
+    /**
+     * True if callers take this method of a JDK type for plain: what overrides or implements it must not suspend.
+     *
+     * @param inCollections true for an implementation among the JDK's own lists and maps
+     */
+    public boolean isDataMethod(String owner, String name, String descriptor, boolean inCollections) {
+        if (name.equals("<init>") || !isJdk(owner)) {
+            return false;
+        }
+        CallKind kind = kind(owner, name, descriptor);
+        return kind == CallKind.PLAIN || (inCollections && JdkRules.isQueueCall(owner, name) && kind == CallKind.SUSPEND);
     }
 
     private static boolean runtimeSuspends(String owner, String name) {
@@ -114,29 +177,14 @@ public final class CallRules {
         return owner.endsWith("/UserThread") && (name.equals("park") || name.equals("yieldNow"));
     }
 
-    private static boolean isOpen(String owner) {
+    /** True for a type whose implementations are woven, or guarded, wherever they are. */
+    public boolean isOpen(String owner) {
         for (String prefix : OPEN) {
             if (owner.equals(prefix) || (prefix.endsWith("/") && owner.startsWith(prefix))) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean isLeaf(String owner, String name, String descriptor) {
-        if (owner.equals("java/lang/Object")) {
-            return name.equals("getClass"); // the others can be overridden
-        }
-        if (name.equals("exit") && (owner.equals("java/lang/System") || owner.equals("java/lang/Runtime"))) {
-            return false; // runs the shutdown hooks and joins them
-        }
-        if (owner.equals("java/lang/String")) {
-            return !name.equals("valueOf") && !name.equals("format") && !name.equals("join") && !name.equals("formatted");
-        }
-        if (owner.equals("java/lang/StringBuilder") || owner.equals("java/lang/StringBuffer") || owner.equals("java/lang/System")) {
-            return !takesObjects(descriptor) || name.equals("arraycopy") || name.equals("identityHashCode");
-        }
-        return LEAVES.contains(owner);
     }
 
     /** True if an argument is an object that can have methods of the program. */

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -22,19 +21,40 @@ final class Planner {
     private static final String MONITORS = "capriccio/continuations/runtime/Monitors";
 
     private final CallRules rules;
+    private final Knowledge knowledge;
     private final ClassNode type;
     private final MethodNode method;
     /** Set if nothing in this method may suspend. */
     private final Pin.@Nullable Reason pinAll;
 
+    /** Set in an unwoven JDK class: only its calls out pin. True if calls of unknown JDK code do too. */
+    private final @Nullable Boolean guard;
+
     private int ordinals;
     private @Nullable Liveness liveness;
 
-    Planner(CallRules rules, ClassNode type, MethodNode method) {
+    private Planner(CallRules rules, Knowledge knowledge, ClassNode type, MethodNode method, Pin.@Nullable Reason mustPin) {
         this.rules = rules;
+        this.knowledge = knowledge;
         this.type = type;
         this.method = method;
-        this.pinAll = pinAll(type, method);
+        this.guard = null;
+        Pin.Reason always = pinAll(type, method);
+        this.pinAll = always != null ? always : mustPin;
+    }
+
+    private Planner(CallRules rules, ClassNode type, MethodNode method, boolean strict) {
+        this.rules = rules;
+        this.knowledge = Knowledge.NONE;
+        this.type = type;
+        this.method = method;
+        this.guard = strict;
+        this.pinAll = Pin.Reason.UNWOVEN;
+    }
+
+    /** Plans the brackets of a method that is otherwise left alone. */
+    static List<CallSite> guard(CallRules rules, ClassNode type, MethodNode method, boolean strict) {
+        return new Planner(rules, type, method, strict).sites();
     }
 
     static Pin.@Nullable Reason pinAll(ClassNode type, MethodNode method) {
@@ -60,9 +80,12 @@ final class Planner {
     /**
      * The plan of a method. Allocations that stand in the way of a suspend point are moved first, in {@code method}
      * itself.
+     *
+     * @param mustPin set if callers take the method for plain
      */
-    static List<CallSite> plan(CallRules rules, ClassNode type, MethodNode method) {
-        List<CallSite> sites = new Planner(rules, type, method).sites();
+    static List<CallSite> plan(
+            CallRules rules, Knowledge knowledge, ClassNode type, MethodNode method, Pin.@Nullable Reason mustPin) {
+        List<CallSite> sites = new Planner(rules, knowledge, type, method, mustPin).sites();
         Set<AbstractInsnNode> pinned = new HashSet<>();
         for (CallSite site : sites) {
             if (site.pin() == Pin.Reason.UNINITIALISED) {
@@ -70,7 +93,7 @@ final class Planner {
             }
         }
         return !pinned.isEmpty() && LateAllocation.move(type, method, pinned)
-                ? new Planner(rules, type, method).sites()
+                ? new Planner(rules, knowledge, type, method, mustPin).sites()
                 : sites;
     }
 
@@ -97,6 +120,9 @@ final class Planner {
     }
 
     private @Nullable CallSite site(AbstractInsnNode insn, @Nullable Tracker tracker, int line) {
+        if (guard != null) {
+            return insn instanceof MethodInsnNode call ? guardSite(call, guard, tracker, line) : null;
+        }
         if (rules.isEntryOnly(type.name)) {
             return insn instanceof MethodInsnNode call && isTouched(call)
                     ? methodSite(call, tracker, line)
@@ -122,6 +148,15 @@ final class Planner {
                 arguments(hook.descriptor(), null), tracker, line);
     }
 
+    private @Nullable CallSite guardSite(MethodInsnNode call, boolean strict, @Nullable Tracker tracker, int line) {
+        if (!rules.pinsInGuard(type, call, strict)) {
+            return null;
+        }
+        boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
+        return site(call, null, CallKind.PIN, call.owner, call.name, call.desc,
+                arguments(call.desc, isStatic ? null : Type.getObjectType(call.owner)), tracker, line);
+    }
+
     private static boolean isTouched(MethodInsnNode call) {
         return call.owner.startsWith("capriccio/") || call.name.equals("currentThread") || call.name.equals("join")
                 || call.name.equals("initialValue");
@@ -143,6 +178,11 @@ final class Planner {
         CallKind kind = rules.kind(call.owner, call.name, call.desc);
         if (call.owner.equals("java/lang/invoke/MethodHandle")) {
             kind = CallKind.PIN;
+        }
+        if (kind == CallKind.SUSPEND
+                && !CallRules.isJdk(call.owner)
+                && !knowledge.maySuspend(call.owner, call.name, call.desc)) {
+            return null;
         }
         if (kind == CallKind.PLAIN) {
             return null;
@@ -169,13 +209,13 @@ final class Planner {
         return false;
     }
 
-    /** Lambdas make objects only; concatenation of strings and numbers calls nothing. */
+    /** Lambdas make objects only; concatenation, and the methods of records, call data methods only. */
     private static boolean isHarmless(InvokeDynamicInsnNode call) {
-        Handle bootstrap = call.bsm;
-        if (bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
-            return true;
-        }
-        return bootstrap.getOwner().equals("java/lang/invoke/StringConcatFactory") && !CallRules.takesObjects(call.desc);
+        return switch (call.bsm.getOwner()) {
+            case "java/lang/invoke/LambdaMetafactory", "java/lang/invoke/StringConcatFactory",
+                    "java/lang/runtime/ObjectMethods", "java/lang/runtime/SwitchBootstraps" -> true;
+            default -> false;
+        };
     }
 
     private static List<Type> arguments(String descriptor, @Nullable Type receiver) {

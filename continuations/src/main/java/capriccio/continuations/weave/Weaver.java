@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -29,20 +30,22 @@ import org.objectweb.asm.tree.MethodNode;
 public final class Weaver {
     /** What is kept of a woven class. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Woven(byte[] original, boolean retransformed, int[][] siteIds) {}
+    private record Woven(byte[] original, boolean retransformed, int[][] siteIds, Knowledge.View view) {}
 
     private final CallRules rules;
     private final Checkpoints checkpoints;
+    private final Knowledge knowledge;
     private final Map<String, Woven> woven = new ConcurrentHashMap<>();
 
-    /** Without yield checkpoints. */
+    /** Without yield checkpoints, and without knowing the program: every call outside of the JDK is a suspend point. */
     public Weaver(CallRules rules) {
-        this(rules, Checkpoints.Mode.NONE);
+        this(rules, Checkpoints.Mode.NONE, Knowledge.NONE);
     }
 
-    public Weaver(CallRules rules, Checkpoints.Mode checkpoints) {
+    public Weaver(CallRules rules, Checkpoints.Mode checkpoints, Knowledge knowledge) {
         this.rules = rules;
         this.checkpoints = new Checkpoints(rules, checkpoints);
+        this.knowledge = knowledge;
     }
 
     /**
@@ -65,6 +68,8 @@ public final class Weaver {
             @Nullable ClassLoader loader, byte[] original, boolean retransformed, boolean pinTooLarge) {
         ClassReader reader = new ClassReader(original);
         ClassNode type = read(reader, retransformed);
+        Knowledge.View view = knowledge.of(loader, type, original);
+        Map<String, Pin.Reason> pinned = Callbacks.apply(rules, knowledge, view, type, !retransformed);
         int[][] siteIds = new int[type.methods.size()][];
         boolean changed = false;
         ClassWriter writer = new FrameKeepingWriter();
@@ -72,7 +77,10 @@ public final class Weaver {
         List<List<CallSite>> plans = new ArrayList<>();
         for (int i = 0; i < bodies.length; i++) {
             MethodNode m = bodies[i];
-            List<CallSite> plan = hasCode(m) ? Planner.plan(rules, type, m) : List.of();
+            if (pinned.containsKey(m.name + m.desc)) {
+                Checkpoints.remove(m);
+            }
+            List<CallSite> plan = hasCode(m) ? plan(type, m, pinned) : List.of();
             plans.add(plan);
             WovenMethod method = new WovenMethod(loader, type.name, m.name, m.desc, i);
             siteIds[i] = register(method, plan);
@@ -84,8 +92,38 @@ public final class Weaver {
         }
         type.accept(new Emitter(writer, type, bodies, plans, siteIds, pinTooLarge));
         byte[] result = writer.toByteArray();
-        woven.put(key(loader, type.name), new Woven(original, retransformed, siteIds));
+        woven.put(key(loader, type.name), new Woven(original, retransformed, siteIds, view));
         return result;
+    }
+
+    private List<CallSite> plan(ClassNode type, MethodNode m, Map<String, Pin.Reason> pinned) {
+        return Planner.plan(rules, knowledge, type, m, pinned.get(m.name + m.desc));
+    }
+
+    /**
+     * Brackets the calls out of some methods of an unwoven JDK class, and leaves the rest alone.
+     *
+     * @param exposed decides what to guard: by name and descriptor, true if calls of unknown JDK code pin too
+     * @return the class file, or null if there is nothing to guard
+     */
+    public byte @Nullable [] guard(byte[] original, Function<ClassNode, Map<String, Boolean>> exposed) {
+        ClassNode type = new ClassNode();
+        new ClassReader(original).accept(type, ClassReader.EXPAND_FRAMES);
+        Map<String, Boolean> methods = exposed.apply(type);
+        if (methods.isEmpty()) {
+            return null;
+        }
+        MethodNode[] bodies = type.methods.toArray(new MethodNode[0]);
+        List<List<CallSite>> plans = new ArrayList<>();
+        for (MethodNode m : bodies) {
+            Boolean strict = methods.get(m.name + m.desc);
+            List<CallSite> plan = strict == null ? List.of() : Planner.guard(rules, type, m, strict);
+            plan.forEach(site -> Pin.countSite(Pin.Reason.UNWOVEN));
+            plans.add(plan);
+        }
+        ClassWriter writer = new FrameKeepingWriter();
+        type.accept(new Emitter(writer, type, bodies, plans, new int[bodies.length][], false));
+        return writer.toByteArray();
     }
 
     private static boolean hasCode(MethodNode m) {
@@ -224,8 +262,9 @@ public final class Weaver {
             throw new IllegalStateException(method.className() + " was not woven here");
         }
         ClassNode type = read(new ClassReader(w.original), w.retransformed);
+        Map<String, Pin.Reason> pinned = Callbacks.apply(rules, knowledge, w.view, type, !w.retransformed);
         MethodNode m = type.methods.get(method.index());
-        List<CallSite> plan = Planner.plan(rules, type, m);
+        List<CallSite> plan = plan(type, m, pinned);
         ClassWriter writer = new FrameKeepingWriter();
         String twin = type.name + "$Twin";
         String base = "capriccio/continuations/runtime/Twin";

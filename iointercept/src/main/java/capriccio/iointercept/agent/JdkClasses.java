@@ -19,6 +19,8 @@ final class JdkClasses {
             "java/lang/Thread", "java/lang/ThreadLocal", "java/util/Timer", "java/util/TimerThread",
             "java/util/TimerTask", "java/util/Collections$Synchronized*", "java/util/Vector", "java/util/Vector$*",
             "java/util/Stack", "java/util/Hashtable", "java/util/Hashtable$*", "java/util/function/*",
+            "java/util/AbstractCollection", "java/util/AbstractQueue", "java/util/Collections$AsLIFOQueue",
+            "java/util/Collections$CheckedCollection", "java/util/Collections$CheckedQueue",
             "java/io/CharArrayReader", "java/io/CharArrayWriter", "java/io/StringReader", "java/io/FilterReader",
             "java/io/PushbackReader", "java/io/Reader", "java/io/InputStreamReader", "java/io/BufferedReader", "java/io/LineNumberReader",
             "java/io/Writer", "java/io/OutputStreamWriter", "java/io/BufferedWriter", "java/io/PrintWriter",

@@ -1,6 +1,8 @@
 package capriccio.iointercept.agent;
 
 import capriccio.blockinggraph.BlockingGraph;
+import capriccio.continuations.analysis.Guards;
+import capriccio.continuations.analysis.ProgramKnowledge;
 import capriccio.continuations.runtime.Checkpoint;
 import capriccio.continuations.runtime.FifoPolicy;
 import capriccio.continuations.runtime.Pin;
@@ -46,13 +48,16 @@ final class Startup {
 
         Set<String> names = JdkClasses.woven();
         CallRules rules = new CallRules(Hooks.calls(), entries(options), names);
-        Weaver weaver = new Weaver(rules, checkpoints(options));
+        Weaver weaver = new Weaver(rules, checkpoints(options), new ProgramKnowledge(rules));
+        Guards guards = new Guards(rules);
         List<Class<?>> loaded = load(names);
         Doubling doubling = new Doubling(instrumentation, names);
-        WeavingTransformer transformer = new WeavingTransformer(weaver, names, doubling, options.verbose());
+        WeavingTransformer transformer = new WeavingTransformer(weaver, guards, names, doubling, options.verbose());
         instrumentation.addTransformer(transformer, true);
         transformer.setRetransforming(true);
         retransform(instrumentation, loaded);
+        List<Class<?>> guarded = guarded(instrumentation, transformer);
+        retransform(instrumentation, guarded);
         transformer.setRetransforming(false);
         transformer.audit(loaded);
         doubling.start();
@@ -132,6 +137,19 @@ final class Startup {
             loaded.add(Class.forName(name.replace('/', '.'), false, null));
         }
         return loaded;
+    }
+
+    /** JDK classes that are loaded already and are to be guarded; later ones are as they load. */
+    private static List<Class<?>> guarded(Instrumentation instrumentation, WeavingTransformer transformer)
+            throws IOException {
+        List<Class<?>> found = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (!type.isArray() && !type.isHidden() && instrumentation.isModifiableClass(type)
+                    && transformer.guardLoaded(type)) {
+                found.add(type);
+            }
+        }
+        return found;
     }
 
     private static void report(AgentOptions options, Scheduler scheduler, BlockingGraph graph) {

@@ -1,10 +1,13 @@
 package capriccio.iointercept.agent;
 
+import capriccio.continuations.analysis.Guards;
+import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.weave.CallRules;
 import capriccio.continuations.weave.Weaver;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** Weaves the program's classes as they load, and the listed JDK classes once. */
 final class WeavingTransformer implements ClassFileTransformer {
     private final Weaver weaver;
+    private final Guards guards;
     private final Set<String> jdk;
     private final Doubling doubling;
     private final boolean verbose;
     private final Set<String> wovenJdk = ConcurrentHashMap.newKeySet();
+    private final Map<String, byte[]> loadedGuarded = new ConcurrentHashMap<>();
     private volatile boolean retransforming;
 
-    WeavingTransformer(Weaver weaver, Set<String> jdk, Doubling doubling, boolean verbose) {
+    WeavingTransformer(Weaver weaver, Guards guards, Set<String> jdk, Doubling doubling, boolean verbose) {
         this.weaver = weaver;
+        this.guards = guards;
         this.doubling = doubling;
         this.jdk = jdk;
         this.verbose = verbose;
@@ -40,23 +46,60 @@ final class WeavingTransformer implements ClassFileTransformer {
         if (name == null) {
             return null;
         }
+        Pin.enter(); // the JVM is below: what asks a class loader here cannot suspend
         try {
             if (redefined != null) {
-                return retransforming ? retransform(name, file) : doubling.retransformed(redefined, name, file);
+                return retransforming ? retransform(name, file) : retransformLater(redefined, name, file);
             }
-            return isProgram(loader, name)
-                    ? weaver.weave(loader, file, false)
-                    : doubling.loading(module.getName(), name, file);
+            if (isProgram(loader, name)) {
+                return weaver.weave(loader, file, false);
+            }
+            return guarded(name, file, doubling.loading(module.getName(), name, file));
         } catch (Throwable t) {
             System.err.println("[capriccio] " + name.replace('/', '.') + " stays unwoven: " + t);
             if (verbose) {
                 t.printStackTrace();
             }
             return null;
+        } finally {
+            Pin.exit();
         }
     }
 
+    private byte @Nullable [] retransformLater(Class<?> type, String name, byte[] given) throws java.io.IOException {
+        byte[] doubled = doubling.retransformed(type, name, given);
+        String module = type.getModule().getName();
+        byte[] file = guards.concerns(name) && module != null ? JdkClasses.classFile(module, name) : null;
+        return file == null ? doubled : guarded(name, file, doubled);
+    }
+
+    /** A class whose monitors are doubled keeps its guards, or gets them. */
+    private byte @Nullable [] guarded(String name, byte[] file, byte @Nullable [] doubled) {
+        byte[] guarded = guard(name, doubled == null ? file : doubled);
+        return guarded == null ? doubled : guarded;
+    }
+
+    private byte @Nullable [] guard(String name, byte[] file) {
+        return guards.concerns(name) && guards.mayNeed(file) ? weaver.guard(file, guards::methods) : null;
+    }
+
+    /** Prepares a loaded class of the JDK to be retransformed, if it has to be guarded. */
+    boolean guardLoaded(Class<?> type) throws java.io.IOException {
+        String name = type.getName().replace('.', '/');
+        byte[] file = guards.concerns(name) ? JdkClasses.classFile(name) : null;
+        byte[] guarded = file == null ? null : guard(name, file);
+        if (guarded == null) {
+            return false;
+        }
+        loadedGuarded.put(name, guarded);
+        return true;
+    }
+
     private byte @Nullable [] retransform(String name, byte[] given) throws java.io.IOException {
+        byte[] guarded = loadedGuarded.remove(name);
+        if (guarded != null) {
+            return guarded;
+        }
         byte[] file = jdk.contains(name) ? JdkClasses.classFile(name) : runtimeFile(name);
         byte[] woven = weaver.weave(null, file == null ? given : file, true);
         wovenJdk.add(name);
@@ -73,10 +116,15 @@ final class WeavingTransformer implements ClassFileTransformer {
     private static boolean isProgram(@Nullable ClassLoader loader, String name) {
         return loader != null
                 && loader != ClassLoader.getPlatformClassLoader()
-                && !CallRules.isJdk(name)
+                && (!CallRules.isJdk(name) || isProxy(name))
                 && !name.startsWith("capriccio/shaded/")
                 && !name.startsWith("capriccio/continuations/weave/")
                 && !name.startsWith("capriccio/iointercept/agent/");
+    }
+
+    /** A class made by {@code java.lang.reflect.Proxy}: all it does is to call the program's handler. */
+    private static boolean isProxy(String name) {
+        return (name.startsWith("jdk/proxy") || name.startsWith("com/sun/proxy/")) && name.contains("$Proxy");
     }
 
     /** Fails loudly now rather than by a lost frame later. */

@@ -1,0 +1,139 @@
+package capriccio.continuations.weave;
+
+import capriccio.continuations.runtime.Pin;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * The methods of a class that must not suspend, because some caller takes them for plain; see {@link Knowledge}. A
+ * method reference to another class's method cannot be pinned there: a private method of this class is put in between.
+ * Decided once for a class; the same for its twins.
+ */
+final class Callbacks {
+    private final CallRules rules;
+    private final Knowledge knowledge;
+    private final Knowledge.View view;
+    private final ClassNode type;
+    /** By name and descriptor, as decided at weaving. */
+    private final Map<String, Pin.Reason> pinned = new HashMap<>();
+
+    private Callbacks(CallRules rules, Knowledge knowledge, Knowledge.View view, ClassNode type) {
+        this.rules = rules;
+        this.knowledge = knowledge;
+        this.view = view;
+        this.type = type;
+    }
+
+    /** Decides for a class, and adds the methods that stand between it and what it refers to. */
+    static Map<String, Pin.Reason> apply(
+            CallRules rules, Knowledge knowledge, Knowledge.View view, ClassNode type, boolean mayAdd) {
+        Callbacks c = new Callbacks(rules, knowledge, view, type);
+        for (MethodNode m : type.methods) {
+            Pin.Reason reason = m.instructions.size() == 0 ? null : view.mustPin(m);
+            if (reason != null) {
+                c.pinned.put(m.name + m.desc, reason);
+            }
+        }
+        List<MethodNode> bridges = new ArrayList<>();
+        for (MethodNode m : type.methods) {
+            for (AbstractInsnNode insn : m.instructions) {
+                if (insn instanceof InvokeDynamicInsnNode call) {
+                    c.lambda(call, bridges, mayAdd);
+                }
+            }
+        }
+        type.methods.addAll(bridges);
+        return c.pinned;
+    }
+
+    private void lambda(InvokeDynamicInsnNode call, List<MethodNode> bridges, boolean mayAdd) {
+        if (!call.bsm.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
+            return;
+        }
+        Handle h = (Handle) call.bsmArgs[1];
+        Pin.Reason reason = view.mustPin(
+                Type.getReturnType(call.desc).getInternalName(), call.name, ((Type) call.bsmArgs[0]).getDescriptor());
+        if (reason == null || !suspends(h)) {
+            return;
+        }
+        MethodNode own = h.getOwner().equals(type.name) ? method(h.getName(), h.getDesc()) : null;
+        if (own != null && (own.access & Opcodes.ACC_PRIVATE) != 0) {
+            pinned.put(own.name + own.desc, reason);
+        } else if (mayAdd && !isSerializable(call)) {
+            MethodNode bridge = bridge(call, h, bridges.size());
+            bridges.add(bridge);
+            pinned.put(bridge.name + bridge.desc, reason);
+            boolean isInterface = (type.access & Opcodes.ACC_INTERFACE) != 0;
+            call.bsmArgs[1] = new Handle(Opcodes.H_INVOKESTATIC, type.name, bridge.name, bridge.desc, isInterface);
+        }
+    }
+
+    private boolean suspends(Handle h) {
+        if (h.getTag() == Opcodes.H_NEWINVOKESPECIAL) {
+            return false; // constructors pin what they call
+        }
+        return rules.callHook(h.getOwner(), h.getName(), h.getDesc()) != null
+                || (rules.kind(h.getOwner(), h.getName(), h.getDesc()) != CallKind.PLAIN
+                        && (CallRules.isJdk(h.getOwner()) || knowledge.maySuspend(h.getOwner(), h.getName(), h.getDesc())));
+    }
+
+    private @Nullable MethodNode method(String name, String descriptor) {
+        for (MethodNode m : type.methods) {
+            if (m.name.equals(name) && m.desc.equals(descriptor)) {
+                return m;
+            }
+        }
+        return null;
+    }
+
+    /** Its form names the implementation, which must stay. */
+    private static boolean isSerializable(InvokeDynamicInsnNode call) {
+        return call.bsm.getName().equals("altMetafactory")
+                && call.bsmArgs[3] instanceof Integer flags
+                && (flags & java.lang.invoke.LambdaMetafactory.FLAG_SERIALIZABLE) != 0;
+    }
+
+    private static MethodNode bridge(InvokeDynamicInsnNode call, Handle h, int number) {
+        boolean isStatic = h.getTag() == Opcodes.H_INVOKESTATIC;
+        List<Type> parameters = new ArrayList<>();
+        if (!isStatic) {
+            Type[] captured = Type.getArgumentTypes(call.desc);
+            parameters.add(captured.length > 0 ? captured[0] : Type.getObjectType(h.getOwner()));
+        }
+        parameters.addAll(List.of(Type.getArgumentTypes(h.getDesc())));
+        Type returns = Type.getReturnType(h.getDesc());
+        String descriptor = Type.getMethodDescriptor(returns, parameters.toArray(new Type[0]));
+        MethodNode m = new MethodNode(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC,
+                "capriccio$pinned$" + number, descriptor, null, null);
+        int slot = 0;
+        for (Type t : parameters) {
+            m.instructions.add(new VarInsnNode(t.getOpcode(Opcodes.ILOAD), slot));
+            slot += t.getSize();
+        }
+        int opcode =
+                switch (h.getTag()) {
+                    case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
+                    case Opcodes.H_INVOKEINTERFACE -> Opcodes.INVOKEINTERFACE;
+                    case Opcodes.H_INVOKESPECIAL -> Opcodes.INVOKESPECIAL;
+                    default -> Opcodes.INVOKEVIRTUAL;
+                };
+        m.instructions.add(new MethodInsnNode(opcode, h.getOwner(), h.getName(), h.getDesc(), h.isInterface()));
+        m.instructions.add(new InsnNode(returns.getOpcode(Opcodes.IRETURN)));
+        m.maxLocals = slot;
+        m.maxStack = Math.max(slot, 2);
+        return m;
+    }
+}
