@@ -3,11 +3,17 @@ package capriccio.continuations.analysis;
 import capriccio.continuations.analysis.TypeInfo.Call;
 import capriccio.continuations.analysis.TypeInfo.Lambda;
 import capriccio.continuations.analysis.TypeInfo.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -57,6 +63,9 @@ final class ClassScanner extends ClassVisitor {
 
     private static final class BodyScanner extends MethodVisitor {
         private final Method method;
+        private final Set<Label> passed = new HashSet<>();
+        /** Handlers by the end of what they cover. */
+        private final Map<Label, List<Label>> handlers = new HashMap<>();
 
         BodyScanner(Method method) {
             super(Opcodes.ASM9);
@@ -75,6 +84,41 @@ final class ClassScanner extends ClassVisitor {
         public void visitInsn(int opcode) {
             if (opcode == Opcodes.MONITORENTER) {
                 method.monitors++;
+            }
+        }
+
+        @Override
+        public void visitLabel(Label label) {
+            passed.add(label);
+            for (Label handler : handlers.getOrDefault(label, List.of())) {
+                method.loops |= passed.contains(handler); // before the end of what it covers
+            }
+        }
+
+        @Override
+        public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String type) {
+            handlers.computeIfAbsent(end, e -> new ArrayList<>()).add(handler);
+        }
+
+        @Override
+        public void visitJumpInsn(int opcode, Label label) {
+            method.loops |= passed.contains(label);
+        }
+
+        @Override
+        public void visitTableSwitchInsn(int min, int max, Label otherwise, Label... labels) {
+            switchesTo(otherwise, labels);
+        }
+
+        @Override
+        public void visitLookupSwitchInsn(Label otherwise, int[] keys, Label[] labels) {
+            switchesTo(otherwise, labels);
+        }
+
+        private void switchesTo(Label otherwise, Label[] labels) {
+            method.loops |= passed.contains(otherwise);
+            for (Label l : labels) {
+                method.loops |= passed.contains(l);
             }
         }
 

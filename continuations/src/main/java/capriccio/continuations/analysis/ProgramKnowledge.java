@@ -1,9 +1,15 @@
 package capriccio.continuations.analysis;
 
 import capriccio.continuations.runtime.Pin;
+import capriccio.continuations.weave.CallKind;
 import capriccio.continuations.weave.CallRules;
 import capriccio.continuations.weave.Knowledge;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
@@ -11,8 +17,10 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Upholds one invariant: <em>a method that some woven call takes for plain never suspends</em>. Calls of the JDK's data
- * methods are plain, so what implements one pins ({@code CALLBACK}).
+ * Upholds one invariant: <em>a method that some woven call takes for plain never suspends</em>. Plain are calls of the
+ * JDK's data methods, hence what implements one pins ({@code CALLBACK}); and calls that, by the analysis of the class
+ * path, cannot reach a blocking point, hence a class that was not analysed and overrides such a method pins in it
+ * ({@code LATE_OVERRIDE}).
  */
 public final class ProgramKnowledge implements Knowledge {
     /** What a class with an unknown supertype is taken to implement. */
@@ -22,32 +30,83 @@ public final class ProgramKnowledge implements Knowledge {
             "java/lang/CharSequence", "java/lang/Iterable", "java/lang/ClassLoader", "java/lang/Throwable");
 
     private final CallRules rules;
+    private final World world;
     private final Supertypes supertypes = new Supertypes();
 
-    public ProgramKnowledge(CallRules rules) {
+    private ProgramKnowledge(CallRules rules, World world) {
         this.rules = rules;
+        this.world = world;
     }
 
-    @Override
-    public boolean maySuspend(String owner, String name, String descriptor) {
-        return true;
+    /** Knows the JDK, and nothing of the program. */
+    public static ProgramKnowledge ofJdk(CallRules rules) {
+        return new ProgramKnowledge(rules, World.EMPTY);
+    }
+
+    /**
+     * Analyses a class path, or takes the result of an earlier start.
+     *
+     * @param version of whatever decides about calls, besides the classes: another version makes results void
+     * @param cache the directory of earlier results; null for none
+     */
+    public static ProgramKnowledge of(CallRules rules, ClassPath path, String version, @Nullable Path cache) throws IOException {
+        WorldCache results = cache == null ? null : new WorldCache(cache);
+        byte[] key = results == null ? new byte[0] : path.digest(version + "/" + rules.pollsLoops());
+        World world = results == null ? null : results.read(key);
+        if (world == null) {
+            world = analyse(rules, path);
+            if (results != null) {
+                results.write(key, world);
+            }
+        }
+        return new ProgramKnowledge(rules, world);
+    }
+
+    private static World analyse(CallRules rules, ClassPath path) throws IOException {
+        Map<String, Integer> checkSums = new HashMap<>();
+        CallGraph graph = CallGraph.of(rules, path.scan(checkSums).values());
+        return World.of(graph, checkSums);
     }
 
     @Override
     public View of(@Nullable ClassLoader loader, ClassNode type, byte[] file) {
         TypeInfo info = new TypeInfo(type.name, type.superName, List.copyOf(type.interfaces), type.access);
+        for (MethodNode m : type.methods) {
+            info.methods.put(m.name + m.desc, new TypeInfo.Method(info, m.name, m.desc, m.access));
+        }
         supertypes.define(loader, info);
-        return new ClassView(loader, info);
+        boolean analysed = loader != null && world.contains(type.name, ClassPath.checkSum(file));
+        return new ClassView(loader, info, analysed);
     }
 
     private final class ClassView implements View {
         private final @Nullable ClassLoader loader;
         private final TypeInfo type;
+        /** The class path's own class, by name and content. */
+        private final boolean analysed;
+
         private @Nullable Set<String> above;
 
-        ClassView(@Nullable ClassLoader loader, TypeInfo type) {
+        ClassView(@Nullable ClassLoader loader, TypeInfo type, boolean analysed) {
             this.loader = loader;
             this.type = type;
+            this.analysed = analysed;
+        }
+
+        @Override
+        public CallKind kind(String owner, String name, String descriptor) {
+            String selector = name + descriptor;
+            if (world.isPlain(owner, selector)) {
+                return CallKind.PLAIN;
+            }
+            if (world.isPinned(owner, selector)) {
+                return CallKind.PIN;
+            }
+            if (analysed) {
+                return CallKind.SUSPEND;
+            }
+            String jdk = supertypes.jdkOwner(loader, owner, selector);
+            return jdk == null ? CallKind.SUSPEND : rules.kind(jdk, name, descriptor);
         }
 
         private Set<String> above() {
@@ -61,6 +120,13 @@ public final class ProgramKnowledge implements Knowledge {
 
         @Override
         public Pin.@Nullable Reason mustPin(MethodNode m) {
+            String selector = m.name + m.desc;
+            if (m.name.startsWith("<")) {
+                return null; // pins what it calls anyway
+            }
+            if (world.isPlain(type.name, selector) || (!analysed && isLateOverride(m, selector))) {
+                return Pin.Reason.LATE_OVERRIDE;
+            }
             boolean virtual = (m.access & (Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE)) == 0 && !m.name.startsWith("<");
             if (virtual && implementsData(above(), m.name, m.desc)) {
                 return Pin.Reason.CALLBACK;
@@ -68,8 +134,56 @@ public final class ProgramKnowledge implements Knowledge {
             return null;
         }
 
+        /** True if a class that was analysed has the method, or will be joined with it by a subclass, and it was plain. */
+        private boolean isLateOverride(MethodNode m, String selector) {
+            if (!world.isPlainSomewhere(selector)) {
+                return false;
+            }
+            if (above().contains(Supertypes.UNKNOWN)) {
+                return true;
+            }
+            if ((m.access & Opcodes.ACC_PUBLIC) != 0 && world.isPlainThroughSomeInterface(selector)) {
+                return true;
+            }
+            for (String t : above()) {
+                if (world.isPlain(t, selector)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public List<Inherited> inheritedToPin() {
+            String superName = type.superName;
+            if (type.interfaces.isEmpty() || superName == null || CallRules.isJdk(superName)) {
+                return List.of();
+            }
+            Map<String, Inherited> found = new LinkedHashMap<>();
+            TypeInfo t = supertypes.find(loader, superName);
+            while (!Supertypes.isMissing(t)) {
+                Set<String> its = supertypes.all(loader, t);
+                for (TypeInfo.Method m : t.methods.values()) {
+                    boolean candidate = m.isVirtual() && !m.isAbstract() && (m.access & Opcodes.ACC_FINAL) == 0
+                            && !type.methods.containsKey(m.selector());
+                    if (candidate && implementsData(above(), m.name, m.descriptor) && !implementsData(its, m.name, m.descriptor)) {
+                        found.putIfAbsent(m.selector(), new Inherited(m.access, m.name, m.descriptor, Pin.Reason.CALLBACK));
+                    }
+                }
+                String next = t.superName;
+                if (next == null || CallRules.isJdk(next)) {
+                    break;
+                }
+                t = supertypes.find(loader, next);
+            }
+            return List.copyOf(found.values());
+        }
+
         @Override
         public Pin.@Nullable Reason mustPin(String interfaceName, String name, String descriptor) {
+            if (!analysed && world.isPlainThroughSomeInterface(name + descriptor)) {
+                return Pin.Reason.LATE_OVERRIDE;
+            }
             Set<String> types = CallRules.isJdk(interfaceName)
                     ? Set.of(interfaceName)
                     : supertypes.all(loader, new TypeInfo("", interfaceName, List.of(), 0));

@@ -3,8 +3,10 @@ package capriccio.continuations.analysis;
 import capriccio.continuations.weave.CallRules;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -16,12 +18,16 @@ final class Supertypes {
     /** Stands for a supertype whose file cannot be found. */
     static final String UNKNOWN = "?";
 
-    private static final TypeInfo MISSING = new TypeInfo(UNKNOWN, null, java.util.List.of(), 0);
+    private static final TypeInfo MISSING = new TypeInfo(UNKNOWN, null, List.of(), 0);
 
     private final Map<String, TypeInfo> jdk = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> jdkSelectors = new ConcurrentHashMap<>();
     /** Guarded by itself. */
     private final Map<ClassLoader, Map<String, TypeInfo>> byLoader = new WeakHashMap<>();
+
+    static boolean isMissing(TypeInfo type) {
+        return type == MISSING;
+    }
 
     /** Remembers a class that is being defined, which its loader may not offer as a resource. */
     void define(@Nullable ClassLoader loader, TypeInfo type) {
@@ -84,7 +90,53 @@ final class Supertypes {
         }
     }
 
-    private TypeInfo find(@Nullable ClassLoader loader, String name) {
+    /**
+     * The JDK type from which a class of the program gets a method that no class of the program declares; null if one
+     * does, or if a supertype cannot be found.
+     */
+    @Nullable String jdkOwner(@Nullable ClassLoader loader, String owner, String selector) {
+        TypeInfo type = find(loader, owner);
+        if (type == MISSING || type.methods.containsKey(selector)) {
+            return null;
+        }
+        List<String> above = new ArrayList<>(type.interfaces);
+        String superName = type.superName;
+        if (superName != null) {
+            above.add(0, superName);
+        }
+        String found = null;
+        for (String name : above) {
+            if (!CallRules.isJdk(name)) {
+                String further = jdkOwner(loader, name, selector);
+                if (further == null && declares(loader, name, selector)) {
+                    return null;
+                }
+                found = found == null ? further : found;
+            } else if (found == null && jdkDeclares(name, selector)) {
+                found = name;
+            }
+        }
+        return found;
+    }
+
+    private boolean declares(@Nullable ClassLoader loader, String name, String selector) {
+        TypeInfo type = find(loader, name);
+        if (type == MISSING || type.methods.containsKey(selector)) {
+            return true; // if it is not to be found, it may
+        }
+        String superName = type.superName;
+        if (superName != null && !CallRules.isJdk(superName) && declares(loader, superName, selector)) {
+            return true;
+        }
+        for (String i : type.interfaces) {
+            if (!CallRules.isJdk(i) && declares(loader, i, selector)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    TypeInfo find(@Nullable ClassLoader loader, String name) {
         if (loader == null) {
             return jdkType(name);
         }

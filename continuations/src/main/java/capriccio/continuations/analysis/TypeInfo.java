@@ -29,6 +29,8 @@ final class TypeInfo {
         final List<Lambda> lambdas = new ArrayList<>();
         int monitors;
         boolean hasCode;
+        /** Some jump goes back. */
+        boolean loops;
         /** Slots that a saved frame of this method can have at most, by the class file's own limits. */
         int slots;
 

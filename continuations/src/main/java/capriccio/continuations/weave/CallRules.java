@@ -34,6 +34,7 @@ public final class CallRules {
     private final Map<String, Hook> callHooks;
     private final Map<String, Hook> entryHooks;
     private final Set<String> wovenJdk;
+    private volatile boolean pollsLoops;
 
     /**
      * @param callHooks by {@code owner.namedescriptor}; owner {@code *} for any
@@ -44,6 +45,17 @@ public final class CallRules {
         this.callHooks = Map.copyOf(callHooks);
         this.entryHooks = Map.copyOf(entryHooks);
         this.wovenJdk = Set.copyOf(wovenJdk);
+    }
+
+    /** True if loops get a yield checkpoint: a method that has one can suspend then. */
+    public boolean pollsLoops() {
+        return pollsLoops;
+    }
+
+    /** Before any class is analysed. */
+    public CallRules pollLoops(boolean now) {
+        pollsLoops = now;
+        return this;
     }
 
     public @Nullable Hook callHook(String owner, String name, String descriptor) {
@@ -67,6 +79,14 @@ public final class CallRules {
             }
         }
         return false;
+    }
+
+    /** True for a class that is neither the JDK's nor the runtime's own. */
+    public static boolean isProgram(String owner) {
+        return !isJdk(owner)
+                && !owner.startsWith("capriccio/continuations/runtime/")
+                && !owner.startsWith("capriccio/iointercept/runtime/")
+                && !owner.startsWith("[");
     }
 
     public boolean isWovenJdk(String owner) {

@@ -24,23 +24,21 @@ import org.objectweb.asm.tree.VarInsnNode;
  */
 final class Callbacks {
     private final CallRules rules;
-    private final Knowledge knowledge;
     private final Knowledge.View view;
     private final ClassNode type;
     /** By name and descriptor, as decided at weaving. */
     private final Map<String, Pin.Reason> pinned = new HashMap<>();
 
-    private Callbacks(CallRules rules, Knowledge knowledge, Knowledge.View view, ClassNode type) {
+    private Callbacks(CallRules rules, Knowledge.View view, ClassNode type) {
         this.rules = rules;
-        this.knowledge = knowledge;
         this.view = view;
         this.type = type;
     }
 
     /** Decides for a class, and adds the methods that stand between it and what it refers to. */
     static Map<String, Pin.Reason> apply(
-            CallRules rules, Knowledge knowledge, Knowledge.View view, ClassNode type, boolean mayAdd) {
-        Callbacks c = new Callbacks(rules, knowledge, view, type);
+            CallRules rules, Knowledge.View view, ClassNode type, boolean mayAdd) {
+        Callbacks c = new Callbacks(rules, view, type);
         for (MethodNode m : type.methods) {
             Pin.Reason reason = m.instructions.size() == 0 ? null : view.mustPin(m);
             if (reason != null) {
@@ -56,6 +54,12 @@ final class Callbacks {
             }
         }
         type.methods.addAll(bridges);
+        if (mayAdd) {
+            for (Knowledge.Inherited m : view.inheritedToPin()) {
+                type.methods.add(c.override(m));
+                c.pinned.put(m.name() + m.descriptor(), m.reason());
+            }
+        }
         return c.pinned;
     }
 
@@ -85,9 +89,26 @@ final class Callbacks {
         if (h.getTag() == Opcodes.H_NEWINVOKESPECIAL) {
             return false; // constructors pin what they call
         }
-        return rules.callHook(h.getOwner(), h.getName(), h.getDesc()) != null
-                || (rules.kind(h.getOwner(), h.getName(), h.getDesc()) != CallKind.PLAIN
-                        && (CallRules.isJdk(h.getOwner()) || knowledge.maySuspend(h.getOwner(), h.getName(), h.getDesc())));
+        if (rules.callHook(h.getOwner(), h.getName(), h.getDesc()) != null) {
+            return true;
+        }
+        CallKind kind = rules.kind(h.getOwner(), h.getName(), h.getDesc());
+        return kind != CallKind.PLAIN
+                && (!CallRules.isProgram(h.getOwner())
+                        || view.kind(h.getOwner(), h.getName(), h.getDesc()) != CallKind.PLAIN);
+    }
+
+    /** Calls the superclass's method, pinned. */
+    private MethodNode override(Knowledge.Inherited of) {
+        MethodNode m = new MethodNode(
+                (of.access() & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) | Opcodes.ACC_SYNTHETIC,
+                of.name(), of.descriptor(), null, null);
+        List<Type> parameters = new ArrayList<>();
+        parameters.add(Type.getObjectType(type.name));
+        parameters.addAll(List.of(Type.getArgumentTypes(of.descriptor())));
+        String superName = type.superName;
+        forward(m, parameters, new MethodInsnNode(Opcodes.INVOKESPECIAL, superName, of.name(), of.descriptor(), false));
+        return m;
     }
 
     private @Nullable MethodNode method(String name, String descriptor) {
@@ -118,11 +139,6 @@ final class Callbacks {
         String descriptor = Type.getMethodDescriptor(returns, parameters.toArray(new Type[0]));
         MethodNode m = new MethodNode(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC,
                 "capriccio$pinned$" + number, descriptor, null, null);
-        int slot = 0;
-        for (Type t : parameters) {
-            m.instructions.add(new VarInsnNode(t.getOpcode(Opcodes.ILOAD), slot));
-            slot += t.getSize();
-        }
         int opcode =
                 switch (h.getTag()) {
                     case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
@@ -130,10 +146,19 @@ final class Callbacks {
                     case Opcodes.H_INVOKESPECIAL -> Opcodes.INVOKESPECIAL;
                     default -> Opcodes.INVOKEVIRTUAL;
                 };
-        m.instructions.add(new MethodInsnNode(opcode, h.getOwner(), h.getName(), h.getDesc(), h.isInterface()));
-        m.instructions.add(new InsnNode(returns.getOpcode(Opcodes.IRETURN)));
+        forward(m, parameters, new MethodInsnNode(opcode, h.getOwner(), h.getName(), h.getDesc(), h.isInterface()));
+        return m;
+    }
+
+    private static void forward(MethodNode m, List<Type> parameters, MethodInsnNode call) {
+        int slot = 0;
+        for (Type t : parameters) {
+            m.instructions.add(new VarInsnNode(t.getOpcode(Opcodes.ILOAD), slot));
+            slot += t.getSize();
+        }
+        m.instructions.add(call);
+        m.instructions.add(new InsnNode(Type.getReturnType(call.desc).getOpcode(Opcodes.IRETURN)));
         m.maxLocals = slot;
         m.maxStack = Math.max(slot, 2);
-        return m;
     }
 }

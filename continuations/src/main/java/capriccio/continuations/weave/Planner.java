@@ -21,7 +21,7 @@ final class Planner {
     private static final String MONITORS = "capriccio/continuations/runtime/Monitors";
 
     private final CallRules rules;
-    private final Knowledge knowledge;
+    private final Knowledge.@Nullable View known;
     private final ClassNode type;
     private final MethodNode method;
     /** Set if nothing in this method may suspend. */
@@ -33,9 +33,9 @@ final class Planner {
     private int ordinals;
     private @Nullable Liveness liveness;
 
-    private Planner(CallRules rules, Knowledge knowledge, ClassNode type, MethodNode method, Pin.@Nullable Reason mustPin) {
+    private Planner(CallRules rules, Knowledge.View known, ClassNode type, MethodNode method, Pin.@Nullable Reason mustPin) {
         this.rules = rules;
-        this.knowledge = knowledge;
+        this.known = known;
         this.type = type;
         this.method = method;
         this.guard = null;
@@ -45,7 +45,7 @@ final class Planner {
 
     private Planner(CallRules rules, ClassNode type, MethodNode method, boolean strict) {
         this.rules = rules;
-        this.knowledge = Knowledge.NONE;
+        this.known = null;
         this.type = type;
         this.method = method;
         this.guard = strict;
@@ -84,8 +84,11 @@ final class Planner {
      * @param mustPin set if callers take the method for plain
      */
     static List<CallSite> plan(
-            CallRules rules, Knowledge knowledge, ClassNode type, MethodNode method, Pin.@Nullable Reason mustPin) {
-        List<CallSite> sites = new Planner(rules, knowledge, type, method, mustPin).sites();
+            CallRules rules, Knowledge.View known, ClassNode type, MethodNode method, Pin.@Nullable Reason mustPin) {
+        if (!isConcerned(rules, type, method)) {
+            return List.of();
+        }
+        List<CallSite> sites = new Planner(rules, known, type, method, mustPin).sites();
         Set<AbstractInsnNode> pinned = new HashSet<>();
         for (CallSite site : sites) {
             if (site.pin() == Pin.Reason.UNINITIALISED) {
@@ -93,8 +96,25 @@ final class Planner {
             }
         }
         return !pinned.isEmpty() && LateAllocation.move(type, method, pinned)
-                ? new Planner(rules, knowledge, type, method, mustPin).sites()
+                ? new Planner(rules, known, type, method, mustPin).sites()
                 : sites;
+    }
+
+    /** False if no instruction of the method can be a site: spares it the analysis. */
+    private static boolean isConcerned(CallRules rules, ClassNode type, MethodNode method) {
+        for (AbstractInsnNode insn : method.instructions) {
+            int opcode = insn.getOpcode();
+            if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT || opcode == Opcodes.INVOKEDYNAMIC) {
+                return true;
+            }
+            if (insn instanceof MethodInsnNode call
+                    && (rules.kind(call.owner, call.name, call.desc) != CallKind.PLAIN
+                            || rules.callHook(call.owner, call.name, call.desc) != null
+                            || call.owner.equals(type.name))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<CallSite> sites() {
@@ -179,10 +199,8 @@ final class Planner {
         if (call.owner.equals("java/lang/invoke/MethodHandle")) {
             kind = CallKind.PIN;
         }
-        if (kind == CallKind.SUSPEND
-                && !CallRules.isJdk(call.owner)
-                && !knowledge.maySuspend(call.owner, call.name, call.desc)) {
-            return null;
+        if (kind == CallKind.SUSPEND && known != null && CallRules.isProgram(call.owner)) {
+            kind = known.kind(call.owner, call.name, call.desc);
         }
         if (kind == CallKind.PLAIN) {
             return null;

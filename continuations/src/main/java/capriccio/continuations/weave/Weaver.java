@@ -69,7 +69,7 @@ public final class Weaver {
         ClassReader reader = new ClassReader(original);
         ClassNode type = read(reader, retransformed);
         Knowledge.View view = knowledge.of(loader, type, original);
-        Map<String, Pin.Reason> pinned = Callbacks.apply(rules, knowledge, view, type, !retransformed);
+        Map<String, Pin.Reason> pinned = Callbacks.apply(rules, view, type, !retransformed);
         int[][] siteIds = new int[type.methods.size()][];
         boolean changed = false;
         ClassWriter writer = new FrameKeepingWriter();
@@ -80,7 +80,7 @@ public final class Weaver {
             if (pinned.containsKey(m.name + m.desc)) {
                 Checkpoints.remove(m);
             }
-            List<CallSite> plan = hasCode(m) ? plan(type, m, pinned) : List.of();
+            List<CallSite> plan = hasCode(m) ? plan(view, type, m, pinned) : List.of();
             plans.add(plan);
             WovenMethod method = new WovenMethod(loader, type.name, m.name, m.desc, i);
             siteIds[i] = register(method, plan);
@@ -96,8 +96,8 @@ public final class Weaver {
         return result;
     }
 
-    private List<CallSite> plan(ClassNode type, MethodNode m, Map<String, Pin.Reason> pinned) {
-        return Planner.plan(rules, knowledge, type, m, pinned.get(m.name + m.desc));
+    private List<CallSite> plan(Knowledge.View view, ClassNode type, MethodNode m, Map<String, Pin.Reason> pinned) {
+        return Planner.plan(rules, view, type, m, pinned.get(m.name + m.desc));
     }
 
     /**
@@ -262,9 +262,9 @@ public final class Weaver {
             throw new IllegalStateException(method.className() + " was not woven here");
         }
         ClassNode type = read(new ClassReader(w.original), w.retransformed);
-        Map<String, Pin.Reason> pinned = Callbacks.apply(rules, knowledge, w.view, type, !w.retransformed);
+        Map<String, Pin.Reason> pinned = Callbacks.apply(rules, w.view, type, !w.retransformed);
         MethodNode m = type.methods.get(method.index());
-        List<CallSite> plan = plan(type, m, pinned);
+        List<CallSite> plan = plan(w.view, type, m, pinned);
         ClassWriter writer = new FrameKeepingWriter();
         String twin = type.name + "$Twin";
         String base = "capriccio/continuations/runtime/Twin";

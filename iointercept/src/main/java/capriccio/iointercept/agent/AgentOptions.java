@@ -1,5 +1,6 @@
 package capriccio.iointercept.agent;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param stats prints counters at exit
  * @param quantum milliseconds after which a thread yields at a checkpoint if others wait; 0: never
  * @param yieldEvery a thread yields at every so-many-th checkpoint, whatever its quantum; 0: not
+ * @param cache directory for results of analyses; null for none
+ * @param reachability only what can reach a blocking point is woven
  * @param mainOnUserThread the program's {@code main} runs on a user thread
  */
 record AgentOptions(
@@ -24,6 +27,8 @@ record AgentOptions(
         boolean stats,
         int quantum,
         int yieldEvery,
+        @Nullable Path cache,
+        boolean reachability,
         boolean mainOnUserThread) {
     /** Key, what it means and its default: the one list behind parsing, help and error messages. */
     private static final Map<String, String> KEYS = keys();
@@ -33,9 +38,11 @@ record AgentOptions(
     private static Map<String, String> keys() {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("carriers", "platform threads that run user threads (default: one for each processor)");
+        keys.put("cache", "directory for results of analyses between starts, or off (default: the user's cache directory)");
         keys.put("graph", "file for the blocking graph at exit, as DOT, with JSON beside it (default: none)");
         keys.put("main", "user runs main on a user thread as well, platform does not (default: platform)");
         keys.put("quantum", "milliseconds after which a thread that others wait for yields; 0: only when it blocks (default: 10)");
+        keys.put("reachability", "false weaves also what cannot reach a blocking call (default: true)");
         keys.put("stats", "true prints counters at exit (default: false)");
         keys.put("verbose", "true prints each class that could not be woven, with the reason (default: false)");
         keys.put("yield", "quantum, or everywhere: at every checkpoint; everywhere:N: at every Nth (default: quantum)");
@@ -44,7 +51,7 @@ record AgentOptions(
 
     static String help() {
         StringBuilder text = new StringBuilder("usage: java -javaagent:capriccio.jar[=key=value,...] -jar your-server.jar\n\n");
-        KEYS.forEach((key, meaning) -> text.append(String.format(Locale.ROOT, "  %-10s %s%n", key, meaning)));
+        KEYS.forEach((key, meaning) -> text.append(String.format(Locale.ROOT, "  %-12s %s%n", key, meaning)));
         return text.append("\nEach key can also be given as -Dcapriccio.KEY or in the environment as CAPRICCIO_KEY.\n").toString();
     }
 
@@ -72,6 +79,8 @@ record AgentOptions(
                 truth(given, "stats"),
                 integer(given, "quantum", 0, 60_000, 10),
                 yieldEvery(value(given, "yield", "quantum")),
+                cache(value(given, "cache", "")),
+                truth(given, "reachability", true),
                 mainOnUserThread(value(given, "main", "platform")));
     }
 
@@ -123,8 +132,24 @@ record AgentOptions(
         throw new IllegalArgumentException(complaint);
     }
 
+    private static @Nullable Path cache(String value) {
+        if (value.equals("off")) {
+            return null;
+        }
+        if (!value.isEmpty()) {
+            return Path.of(value);
+        }
+        String caches = System.getenv("XDG_CACHE_HOME");
+        Path home = caches != null && !caches.isEmpty() ? Path.of(caches) : Path.of(System.getProperty("user.home", "."), ".cache");
+        return home.resolve("capriccio");
+    }
+
     private static boolean truth(Map<String, String> given, String key) {
-        String value = value(given, key, "false");
+        return truth(given, key, false);
+    }
+
+    private static boolean truth(Map<String, String> given, String key, boolean otherwise) {
+        String value = value(given, key, otherwise ? "true" : "false");
         if (!value.equals("true") && !value.equals("false")) {
             throw new IllegalArgumentException(key + "=" + value + " is neither true nor false");
         }

@@ -37,6 +37,12 @@ public final class CapriccioAgent {
         }
     }
 
+    /** What results of an analysis depend on besides the program: this very agent, and the JDK. */
+    static String identity() throws IOException {
+        File jar = ownJar();
+        return jar.length() + "/" + jar.lastModified() + "/" + System.getProperty("java.vm.vendor") + "/" + Runtime.version();
+    }
+
     /** {@code java -jar capriccio.jar}: says what this is. */
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals("--version")) {

@@ -1,6 +1,7 @@
 package capriccio.iointercept.agent;
 
 import capriccio.blockinggraph.BlockingGraph;
+import capriccio.continuations.analysis.ClassPath;
 import capriccio.continuations.analysis.Guards;
 import capriccio.continuations.analysis.ProgramKnowledge;
 import capriccio.continuations.runtime.Checkpoint;
@@ -11,6 +12,7 @@ import capriccio.continuations.runtime.TwinLinker;
 import capriccio.continuations.weave.CallRules;
 import capriccio.continuations.weave.Checkpoints;
 import capriccio.continuations.weave.Hook;
+import capriccio.continuations.weave.Knowledge;
 import capriccio.continuations.weave.Weaver;
 import capriccio.iointercept.runtime.EpollPoller;
 import capriccio.iointercept.runtime.JdkAccess;
@@ -47,8 +49,8 @@ final class Startup {
         Scheduler.install(host);
 
         Set<String> names = JdkClasses.woven();
-        CallRules rules = new CallRules(Hooks.calls(), entries(options), names);
-        Weaver weaver = new Weaver(rules, checkpoints(options), new ProgramKnowledge(rules));
+        CallRules rules = new CallRules(Hooks.calls(), entries(options), names).pollLoops(options.quantum() > 0);
+        Weaver weaver = new Weaver(rules, checkpoints(options), knowledge(rules, options));
         Guards guards = new Guards(rules);
         List<Class<?>> loaded = load(names);
         Doubling doubling = new Doubling(instrumentation, names);
@@ -137,6 +139,21 @@ final class Startup {
             loaded.add(Class.forName(name.replace('/', '.'), false, null));
         }
         return loaded;
+    }
+
+    /** What the class path says; without it, for whatever reason, every call may suspend. */
+    private static Knowledge knowledge(CallRules rules, AgentOptions options) {
+        if (options.yieldEvery() > 0 || !options.reachability()) {
+            return ProgramKnowledge.ofJdk(rules);
+        }
+        try {
+            String modules = System.getProperty("jdk.module.path", "");
+            ClassPath path = ClassPath.of(System.getProperty("java.class.path", ""), modules);
+            return ProgramKnowledge.of(rules, path, CapriccioAgent.identity(), options.cache());
+        } catch (IOException e) {
+            System.err.println("[capriccio] the class path could not be analysed: " + e);
+            return ProgramKnowledge.ofJdk(rules);
+        }
     }
 
     /** JDK classes that are loaded already and are to be guarded; later ones are as they load. */
