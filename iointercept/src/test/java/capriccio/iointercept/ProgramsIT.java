@@ -27,6 +27,7 @@ class ProgramsIT {
             "ControlFlow",
             "Between",
             "CallBacks",
+            "LateClasses",
             "Channels",
             "Timeouts",
             "MixedPlatform",

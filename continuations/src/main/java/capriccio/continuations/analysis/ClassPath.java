@@ -44,7 +44,7 @@ public final class ClassPath {
         Set<File> seen = new HashSet<>();
         Deque<File> queue = new ArrayDeque<>();
         for (String path : paths) {
-            for (String element : path.split(File.pathSeparator)) {
+            for (String element : path.split(File.pathSeparator, -1)) {
                 if (!element.isEmpty()) {
                     queue.add(new File(element));
                 }
