@@ -32,6 +32,7 @@ final class ChildJvm implements AutoCloseable {
         this.command = String.join(" ", command);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        builder.environment().put("XDG_CACHE_HOME", Path.of("target", "cache").toAbsolutePath().toString());
         try {
             process = builder.start();
         } catch (IOException e) {

@@ -31,8 +31,8 @@ class PlacementTest {
         calls("main A", "A B", "A D", "main C", "C D", "C E", "E C");
         Placement p = Placement.of(graph, 10);
         assertThat(tested(p)).containsExactlyInAnyOrder("E C", "A B", "main A");
-        assertThat(p.need(nodes.get("main"))).isEqualTo(9);
-        assertThat(p.need(nodes.get("A"))).isEqualTo(10);
+        assertThat(p.need(node("main"))).isEqualTo(9);
+        assertThat(p.need(node("A"))).isEqualTo(10);
         assertThat(p.count(Action.TEST)).isEqualTo(3);
         assertThat(p.count(Action.SKIP)).isEqualTo(4);
     }
@@ -52,9 +52,9 @@ class PlacementTest {
         calls("small large", "large leaf");
         Placement p = Placement.of(graph, 10);
         assertThat(tested(p)).containsExactlyInAnyOrder("small large", "large leaf");
-        assertThat(p.need(nodes.get("large"))).isEqualTo(50);
-        assertThat(p.chunk(nodes.get("large"), 16)).isEqualTo(64);
-        assertThat(p.chunk(nodes.get("leaf"), 16)).isEqualTo(16);
+        assertThat(p.need(node("large"))).isEqualTo(50);
+        assertThat(p.chunk(node("large"), 16)).isEqualTo(64);
+        assertThat(p.chunk(node("leaf"), 16)).isEqualTo(16);
     }
 
     @Test
@@ -84,7 +84,7 @@ class PlacementTest {
         calls("main native");
         Placement p = Placement.of(graph, 10);
         assertThat(p.count(Action.LINK)).isEqualTo(1);
-        assertThat(p.need(nodes.get("main"))).isEqualTo(3);
+        assertThat(p.need(node("main"))).isEqualTo(3);
     }
 
     /** Walks random paths: between two tests no more is used than was guaranteed. */
@@ -157,10 +157,18 @@ class PlacementTest {
         nodes.put(name, graph.add(name, kind, 0));
     }
 
+    private int node(String name) {
+        Integer n = nodes.get(name);
+        if (n == null) {
+            throw new AssertionError("no node " + name);
+        }
+        return n;
+    }
+
     private void calls(String... edges) {
         for (String edge : edges) {
             int space = edge.indexOf(' ');
-            graph.call(nodes.get(edge.substring(0, space)), nodes.get(edge.substring(space + 1)));
+            graph.call(node(edge.substring(0, space)), node(edge.substring(space + 1)));
         }
     }
 

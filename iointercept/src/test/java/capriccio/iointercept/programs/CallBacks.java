@@ -47,6 +47,7 @@ import java.util.zip.GZIPOutputStream;
  * The program's own code under the JDK's: what unwoven JDK classes call back may block, and no frame of theirs is lost.
  * Each case counts on the callback to have run.
  */
+@SuppressWarnings({"UnnecessaryStringBuilder", "UnnecessaryAsync", "JdkObsolete"}) // shapes to test
 public final class CallBacks {
     private CallBacks() {}
 
@@ -215,7 +216,6 @@ public final class CallBacks {
         return new BufferedReader(in, 4);
     }
 
-    @SuppressWarnings("UnnecessaryAsync") // a contended one
     private static void queues(Cases cases) {
         cases.add("queues behind general interfaces", () -> {
             Queue<Integer> queue = new LinkedBlockingQueue<>();
@@ -236,7 +236,7 @@ public final class CallBacks {
                     if (i % 100 == 0) {
                         hop();
                         shared.addAll(List.of(-1, -2));
-                        shared.size();
+                        Check.that(shared.size() >= 0, "there is a size");
                     }
                 }
             });

@@ -16,6 +16,7 @@ import javax.tools.ToolProvider;
  * Classes that no class path names, compiled at start and loaded by a loader of their own: they override methods that
  * nothing on the class path blocks in, and block there.
  */
+@SuppressWarnings("UnnecessaryStringBuilder") // a shape to test
 public final class LateClasses {
     private LateClasses() {}
 
