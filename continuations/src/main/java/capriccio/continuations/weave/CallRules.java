@@ -21,6 +21,10 @@ public final class CallRules {
             "java/lang/invoke/VarHandle", "jdk/internal/misc/Unsafe", "sun/misc/Unsafe", "sun/nio/ch/IOUtil",
             "sun/nio/ch/NativeThread", "sun/nio/ch/IOStatus", "sun/nio/ch/Net", "java/util/concurrent/TimeUnit");
 
+    /** Woven, and what of them is a data method pins: that call is plain. */
+    private static final Set<String> PINNED_THEMSELVES =
+            Set.of("java/lang/ThreadLocal", "java/util/AbstractCollection", "java/util/AbstractQueue");
+
     /** What of {@code Thread} waits or runs the program's code; the rest looks things up. */
     private static final Set<String> THREAD_SUSPENDS = Set.of("join", "sleep", "yield", "run", "exit");
 
@@ -131,7 +135,7 @@ public final class CallRules {
         if (JdkRules.isQueueCall(owner, name)) {
             return JdkRules.callsBackDataOnly(owner, name, descriptor) ? CallKind.SUSPEND : CallKind.PIN;
         }
-        if (callsBackNothing(owner, name, descriptor)) {
+        if (callsBackNothing(owner, name, descriptor) && (!isWovenJdk(owner) || PINNED_THEMSELVES.contains(owner))) {
             return CallKind.PLAIN;
         }
         return isWovenJdk(owner) || isOpen(owner) ? CallKind.SUSPEND : CallKind.PIN;

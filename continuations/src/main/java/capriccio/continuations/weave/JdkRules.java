@@ -54,8 +54,7 @@ final class JdkRules {
             "java/util/SplittableRandom", "java/util/StringTokenizer", "java/util/StringJoiner", "java/util/HexFormat",
             "java/util/Formattable", "java/util/EventObject", "java/util/concurrent/ThreadLocalRandom",
             "java/net/URI", "java/net/URLEncoder", "java/net/URLDecoder", "java/net/InetSocketAddress",
-            "java/io/ByteArrayInputStream", "java/io/ByteArrayOutputStream", "java/io/StringReader", "java/io/StringWriter",
-            "java/io/CharArrayReader", "java/io/CharArrayWriter", "java/io/FileDescriptor", "java/io/File");
+            "java/io/ByteArrayInputStream", "java/io/ByteArrayOutputStream", "java/io/FileDescriptor", "java/io/File");
 
     /** What of {@code System} only looks things up. */
     private static final Set<String> SYSTEM = Set.of(
