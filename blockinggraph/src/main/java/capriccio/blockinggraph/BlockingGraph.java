@@ -1,8 +1,6 @@
 package capriccio.blockinggraph;
 
 import capriccio.continuations.runtime.BlockingListener;
-import capriccio.continuations.runtime.Site;
-import capriccio.continuations.runtime.Sites;
 import capriccio.continuations.runtime.UserThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,12 +62,7 @@ public final class BlockingGraph implements BlockingListener {
         if (nodes.size() >= MAX_NODES) {
             return other;
         }
-        List<String> frames = new ArrayList<>();
-        for (int id : thread.siteIds()) {
-            Site site = Sites.get(id);
-            frames.add(site.toString());
-        }
-        Node node = add(frames);
+        Node node = add(List.of(thread.blockedAt()));
         nodes.put(chain, node);
         return node;
     }

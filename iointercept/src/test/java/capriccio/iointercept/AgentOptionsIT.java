@@ -38,6 +38,24 @@ class AgentOptionsIT {
     }
 
     @Test
+    void theJdksContinuationsOrOneSentence() throws Exception {
+        ChildJvm.Result result = hello("backend=jdk");
+        assertStarted(result);
+        if (Backends.hasJdk()) {
+            assertThat(complaint(result)).isEmpty();
+        } else {
+            assertThat(complaint(result)).hasLineCount(1).contains("backend=jdk").contains("21").contains("backend=weave");
+        }
+    }
+
+    @Test
+    void complainsOfAnUnknownBackend() throws Exception {
+        ChildJvm.Result result = hello("backend=loom");
+        assertStarted(result);
+        assertThat(complaint(result)).contains("backend=loom").contains("weave").contains("jdk");
+    }
+
+    @Test
     void helpNamesTheOptions() throws Exception {
         ChildJvm.Result result = jar("--help");
         assertThat(result.exit()).as(result.toString()).isZero();

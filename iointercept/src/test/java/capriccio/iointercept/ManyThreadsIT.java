@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Thousands of threads need no more than a few threads of the operating system. */
 class ManyThreadsIT {
@@ -31,40 +33,52 @@ class ManyThreadsIT {
         }
     }
 
-    @ParameterizedTest(name = "carriers={0}")
-    @ValueSource(ints = {1, 2})
-    void sleepersFinishInAFewSeconds(int carriers) throws Exception {
-        try (ChildJvm jvm = ChildJvm.withAgent("carriers=" + carriers, "Sleepers", Integer.toString(SLEEPERS))) {
+    static Stream<Arguments> backendsAndCarriers() {
+        return Stream.of(Backends.WEAVE, Backends.JDK)
+                .flatMap(backend -> Stream.of(1, 2).map(carriers -> Arguments.of(backend, carriers)));
+    }
+
+    private static String options(String backend, int carriers) {
+        return backend + ",carriers=" + carriers;
+    }
+
+    @ParameterizedTest(name = "{0} carriers={1}")
+    @MethodSource("backendsAndCarriers")
+    void sleepersFinishInAFewSeconds(String backend, int carriers) throws Exception {
+        Backends.assumeHas(backend);
+        try (ChildJvm jvm = ChildJvm.withAgent(options(backend, carriers), "Sleepers", Integer.toString(SLEEPERS))) {
             ChildJvm.Result result = jvm.await(PATIENCE);
             assertThat(result.lastLine()).as(result.toString()).startsWith("OK");
-            report("sleepers", carriers, result.lastLine());
+            report("sleepers", backend, carriers, result.lastLine());
             assertThat(result.fact("elapsedMillis")).as("milliseconds").isLessThan(15_000);
             assertFewThreads(result.fact("osThreads"), carriers);
         }
     }
 
-    @ParameterizedTest(name = "carriers={0}")
-    @ValueSource(ints = {1, 2})
-    void clientsAndTheirServerThreadsEchoInOneProcess(int carriers) throws Exception {
+    @ParameterizedTest(name = "{0} carriers={1}")
+    @MethodSource("backendsAndCarriers")
+    void clientsAndTheirServerThreadsEchoInOneProcess(String backend, int carriers) throws Exception {
+        Backends.assumeHas(backend);
         assumeDescriptors(2 * CLIENTS + 500);
-        try (ChildJvm jvm = ChildJvm.withAgent("carriers=" + carriers, "EchoClients", Integer.toString(CLIENTS), "10")) {
+        try (ChildJvm jvm = ChildJvm.withAgent(options(backend, carriers), "EchoClients", Integer.toString(CLIENTS), "10")) {
             ChildJvm.Result result = jvm.await(PATIENCE);
             assertThat(result.lastLine()).as(result.toString()).startsWith("OK");
-            report("echo clients", carriers, result.lastLine());
+            report("echo clients", backend, carriers, result.lastLine());
         }
     }
 
-    @ParameterizedTest(name = "carriers={0}")
-    @ValueSource(ints = {1, 2})
-    void idleConnectionsNeedNoThreadsOfTheirOwn(int carriers) throws Exception {
+    @ParameterizedTest(name = "{0} carriers={1}")
+    @MethodSource("backendsAndCarriers")
+    void idleConnectionsNeedNoThreadsOfTheirOwn(String backend, int carriers) throws Exception {
+        Backends.assumeHas(backend);
         assumeDescriptors(IDLE + 500);
         String count = Integer.toString(IDLE);
-        try (ChildJvm server = ChildJvm.withAgent("carriers=" + carriers, "IdleConnections", "serve", count)) {
+        try (ChildJvm server = ChildJvm.withAgent(options(backend, carriers), "IdleConnections", "serve", count)) {
             String port = server.awaitLine("PORT ", PATIENCE).substring("PORT ".length());
             try (ChildJvm client = ChildJvm.plain("IdleConnections", "hold", port, count)) {
                 client.awaitLine("HELD ", PATIENCE);
                 String idle = server.awaitLine("IDLE ", PATIENCE);
-                report("idle server", carriers, idle);
+                report("idle server", backend, carriers, idle);
                 client.say("close");
                 assertThat(client.await(PATIENCE).lastLine()).startsWith("OK");
                 assertThat(server.await(PATIENCE).lastLine()).startsWith("OK");
@@ -77,7 +91,7 @@ class ManyThreadsIT {
     void theAgentAloneAddsFewThreads() throws Exception {
         try (ChildJvm jvm = ChildJvm.withAgent("carriers=2", "Baseline")) {
             ChildJvm.Result result = jvm.await(PATIENCE);
-            report("nothing", 2, result.lastLine());
+            report("nothing", Backends.WEAVE, 2, result.lastLine());
             assertFewThreads(result.fact("osThreads"), 2);
         }
     }
@@ -88,8 +102,8 @@ class ManyThreadsIT {
                 .isLessThanOrEqualTo(carriers + HELPERS);
     }
 
-    private static void report(String what, int carriers, String line) {
-        System.out.printf("%s, carriers=%d, jvmThreads=%d: %s%n", what, carriers, jvmThreads, line);
+    private static void report(String what, String backend, int carriers, String line) {
+        System.out.printf("%s, %s, jvmThreads=%d: %s%n", what, options(backend, carriers), jvmThreads, line);
     }
 
     /** Assumes that a process may open that many descriptors. */

@@ -31,6 +31,8 @@ class ProgramsIT {
             "Channels",
             "Timeouts",
             "MixedPlatform",
+            "ForeignMonitors",
+            "ForeignWaits",
             "EchoClients",
             "IdleConnections");
 
@@ -54,6 +56,19 @@ class ProgramsIT {
     @MethodSource("programsAndOptions")
     void passesUnderTheAgent(String program, String options) throws Exception {
         try (ChildJvm jvm = ChildJvm.withAgent(options, program, arguments(program))) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
+    static Stream<Arguments> programsAndCarriers() {
+        return PROGRAMS.stream().flatMap(program -> Stream.of(1, 2).map(carriers -> Arguments.of(program, carriers)));
+    }
+
+    @ParameterizedTest(name = "{0} [carriers={1}]")
+    @MethodSource("programsAndCarriers")
+    void passesOnTheJdksContinuations(String program, int carriers) throws Exception {
+        Backends.assumeJdk();
+        try (ChildJvm jvm = ChildJvm.withAgent(Backends.JDK + ",carriers=" + carriers, program, arguments(program))) {
             assertPassed(jvm.await(PATIENCE));
         }
     }

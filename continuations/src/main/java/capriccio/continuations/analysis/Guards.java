@@ -37,7 +37,8 @@ public final class Guards {
 
     /** True if the class is one of the JDK's that may have to be guarded; cheap. */
     public boolean concerns(String name) {
-        return CallRules.isJdk(name)
+        return rules.savesFrames()
+                && CallRules.isJdk(name)
                 && !rules.isWovenJdk(name)
                 && !name.startsWith("java/lang/invoke/")
                 && !name.startsWith("jdk/internal/");

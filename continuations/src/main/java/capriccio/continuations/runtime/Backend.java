@@ -14,6 +14,22 @@ public abstract class Backend {
      */
     abstract boolean run(Carrier carrier, UserThread thread);
 
-    /** Makes the calling user thread leave its carrier: on return it is leaving its frames, or is back. */
-    abstract void suspend(Carrier carrier);
+    /** True if a suspension unwinds the frames, and so gives up what the JVM's own monitors they hold. */
+    abstract boolean unwinds();
+
+    /** True if a thread in the JVM's own {@code Object.wait} holds its carrier. */
+    abstract boolean waitHoldsCarrier();
+
+    /** A hash of where {@code thread}, which has just left its carrier, is suspended: equal places give equal values. */
+    abstract long chain(UserThread thread);
+
+    /** The same place for people, innermost frame first. */
+    abstract String[] blockedAt(UserThread thread);
+
+    /**
+     * Makes {@code thread}, the caller, leave its carrier: on return it is leaving its frames, or is back.
+     *
+     * @return false if it never left because a frame pins it; its state is unchanged then
+     */
+    abstract boolean suspend(Carrier carrier, UserThread thread);
 }

@@ -36,7 +36,11 @@ public final class Carrier extends Thread {
 
     /** The carrier that the caller runs on, or null on any other platform thread. */
     static @Nullable Carrier current() {
-        return Thread.currentThread() instanceof Carrier c ? c : null;
+        Thread t = Thread.currentThread();
+        if (t instanceof Carrier c) {
+            return c;
+        }
+        return Current.carrierOf(t);
     }
 
     static Carrier currentOrThrow() {

@@ -28,15 +28,20 @@ public final class Pin {
         /** The method implements a data method of the JDK, which unwoven code calls without pinning. */
         CALLBACK,
         /** The method overrides one that callers, decided before its class was known, took for one that never blocks. */
-        LATE_OVERRIDE
+        LATE_OVERRIDE,
+        /** Only with {@link JdkBackend}: the JDK says so, of a native frame or, before JDK 24, of a monitor held. */
+        NATIVE
     }
 
-    private static final AtomicLong[] counts = new AtomicLong[Reason.values().length];
+    private static final AtomicLong[] counts = counters();
+    private static final AtomicLong[] parks = counters();
 
-    static {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = new AtomicLong();
+    private static AtomicLong[] counters() {
+        AtomicLong[] all = new AtomicLong[Reason.values().length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new AtomicLong();
         }
+        return all;
     }
 
     @SuppressWarnings("EnumOrdinal") // an index into counts, nothing else
@@ -47,15 +52,13 @@ public final class Pin {
     private Pin() {}
 
     public static void enter() {
-        Carrier c = Carrier.current();
-        if (c != null) {
+        if (Thread.currentThread() instanceof Carrier c) { // not a virtual thread, which the JVM pins
             c.pins++;
         }
     }
 
     public static void exit() {
-        Carrier c = Carrier.current();
-        if (c != null) {
+        if (Thread.currentThread() instanceof Carrier c) {
             c.pins--;
         }
     }
@@ -63,6 +66,18 @@ public final class Pin {
     /** Counts a call site of this kind in woven code. */
     public static void countSite(Reason reason) {
         counter(reason).incrementAndGet();
+    }
+
+    /** Counts a park that blocked its carrier for this reason; only {@link JdkBackend} knows it. */
+    @SuppressWarnings("EnumOrdinal") // as above
+    static void countPark(Reason reason) {
+        parks[reason.ordinal()].incrementAndGet();
+    }
+
+    /** How many parks blocked their carriers for this reason, as far as the backend knows reasons. */
+    @SuppressWarnings("EnumOrdinal") // as above
+    public static long parks(Reason reason) {
+        return parks[reason.ordinal()].get();
     }
 
     /** How many call sites woven so far pin for this reason. */

@@ -23,13 +23,13 @@ final class RealMonitor {
 
     /** True if the caller, should it wait for a monitor of {@code o}, has to give up the real one meanwhile. */
     static boolean waitsThere(Object o) {
-        return Thread.holdsLock(o) && !UserThread.canSuspend(); // suspending leaves the frames that hold it
+        return Thread.holdsLock(o) && !UserThread.canUnwind(); // suspending leaves the frames that hold it
     }
 
     /** Waits until anyone has left or told something. True if the platform thread was interrupted meanwhile. */
     @SuppressWarnings("WaitNotInLoop") // the caller's
     static boolean awaitGrant(Object o, Waiter w) {
-        UserThread u = UserThread.beginBlocking();
+        UserThread u = UserThread.beginWaiting();
         try {
             synchronized (o) {
                 while (!w.granted) {
@@ -47,7 +47,7 @@ final class RealMonitor {
     /** The same until a notification, the deadline, or an interruption, which it leaves set. */
     @SuppressWarnings("WaitNotInLoop") // the caller's
     static void awaitNotification(Object o, Waiter w, boolean timed, long deadline) {
-        UserThread u = UserThread.beginBlocking();
+        UserThread u = UserThread.beginWaiting();
         try {
             synchronized (o) {
                 if (!w.granted) {
@@ -80,7 +80,7 @@ final class RealMonitor {
     @SuppressWarnings("WaitNotInLoop") // returns spuriously, as it may
     static void waitOn(Object o, boolean timed, long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        UserThread u = Thread.holdsLock(o) ? UserThread.beginBlocking() : null;
+        UserThread u = Thread.holdsLock(o) ? UserThread.beginWaiting() : null;
         try {
             if (u != null && Scheduler.clearInterrupt()) {
                 throw new InterruptedException();

@@ -20,6 +20,8 @@ public final class UserThread implements Runnable {
      *  YIELDING -> RUNNABLE  // all frames saved
      *  RUNNING  -> PINNED    // park while a frame cannot be saved: the carrier blocks
      *  PINNED   -> RUNNING   // unpark, or the deadline
+     *  RUNNING  -> BLOCKED   // the JVM took it off its carrier: a contended monitor of its own (JdkBackend only)
+     *  BLOCKED  -> RUNNABLE  // the JVM has unblocked it
      *  RUNNING  -> ENDED
      *
      * The permit is separate and binary. unpark sets it first and reads the state after; park writes the state first
@@ -32,8 +34,9 @@ public final class UserThread implements Runnable {
     private static final int YIELDING = 4;
     private static final int PINNED = 5;
     private static final int ENDED = 6;
+    private static final int BLOCKED = 7;
 
-    private static final String[] STATE_NAMES = {"RUNNABLE", "RUNNING", "PARKING", "PARKED", "YIELDING", "PINNED", "ENDED"};
+    private static final String[] STATE_NAMES = {"RUNNABLE", "RUNNING", "PARKING", "PARKED", "YIELDING", "PINNED", "ENDED", "BLOCKED"};
 
     private static final VarHandle STATE;
     private static final VarHandle PERMIT;
@@ -53,6 +56,9 @@ public final class UserThread implements Runnable {
     private final @Nullable Runnable task;
 
     final SavedStack stack = new SavedStack();
+    /** In place of the saved stack, for {@link JdkBackend}, once the thread was mounted. */
+    @Nullable VirtualFrames frames;
+
     boolean begun;
 
     private volatile int state = RUNNABLE;
@@ -102,25 +108,55 @@ public final class UserThread implements Runnable {
         return switch (state) {
             case ENDED -> Thread.State.TERMINATED;
             case PARKED, PARKING, PINNED -> timed ? Thread.State.TIMED_WAITING : Thread.State.WAITING;
+            case BLOCKED -> frames == null ? Thread.State.BLOCKED : frames.blockedState();
             default -> Thread.State.RUNNABLE;
         };
     }
 
-    /** Suspend points of a thread that is suspended, innermost first. Meaningful on its listener's call only. */
-    public int[] siteIds() {
-        return stack.siteIds();
+    /** Where the thread is suspended, innermost frame first. Meaningful on its listener's call only. */
+    public String[] blockedAt() {
+        return scheduler.backend().blockedAt(this);
     }
 
-    /** The mounted user thread of the calling carrier, or null on a platform thread. */
+    boolean isRunning() {
+        return state == RUNNING;
+    }
+
+    /** True in a park that has not left its carrier. */
+    boolean isParking() {
+        return state == PARKING;
+    }
+
+    /** What the thread is about, as far as a class can say. */
+    Class<?> taskType() {
+        return task == null ? identity.getClass() : task.getClass();
+    }
+
+    /** What the thread left its carrier for; for the backend that keeps no call sites. */
+    String blockedFor() {
+        return switch (state) {
+            case YIELDING -> "yield";
+            case PARKING -> timed ? "timed park" : "park";
+            default -> "blocked in the JVM";
+        };
+    }
+
+    /** The calling user thread, or null on a platform thread. */
     public static @Nullable UserThread current() {
-        Carrier c = Carrier.current();
-        return c == null ? null : c.mounted;
+        Thread t = Thread.currentThread();
+        return t instanceof Carrier c ? c.mounted : Current.of(t);
     }
 
     /** True on a user thread that can suspend now: mounted, and no frame pins it. */
     public static boolean canSuspend() {
         Carrier c = Carrier.current();
         return c != null && c.mounted != null && c.pins == 0;
+    }
+
+    /** The same, if to suspend also leaves the frames, and so gives up what monitors of the JVM they hold. */
+    static boolean canUnwind() {
+        Carrier c = Carrier.current();
+        return c != null && c.mounted != null && c.pins == 0 && c.backend.unwinds();
     }
 
     /** The user thread's own Thread object, or the platform thread. */
@@ -131,8 +167,10 @@ public final class UserThread implements Runnable {
             if (u != null) {
                 return u.identity;
             }
+            return t;
         }
-        return t;
+        UserThread u = Current.of(t);
+        return u == null ? t : u.identity;
     }
 
     /**
@@ -142,9 +180,9 @@ public final class UserThread implements Runnable {
      * @param deadline of {@link System#nanoTime}, if {@code timed}
      */
     public static void park(boolean timed, long deadline) {
-        Carrier c = Carrier.currentOrThrow();
-        UserThread u = c.mounted;
-        if (u == null) {
+        Carrier c = Carrier.current();
+        UserThread u = c == null ? null : c.mounted;
+        if (c == null || u == null) {
             throw new IllegalStateException("park needs a mounted user thread");
         }
         if (u.takePermit()) {
@@ -157,7 +195,9 @@ public final class UserThread implements Runnable {
             return;
         }
         STATE.setRelease(u, PARKING); // the fence that unpark needs comes with PARKED
-        c.backend.suspend(c);
+        if (!c.backend.suspend(c, u)) {
+            u.parkPinned(c);
+        }
     }
 
     /** Lets other threads run. A suspend point, as {@link #park}. Without effect while pinned. */
@@ -169,7 +209,10 @@ public final class UserThread implements Runnable {
             return;
         }
         STATE.setRelease(u, YIELDING);
-        c.backend.suspend(c);
+        if (!c.backend.suspend(c, u)) {
+            u.state = RUNNING;
+            Scheduler.osYield();
+        }
     }
 
     /** Counts this thread's polls; true at every {@code n}th. */
@@ -225,6 +268,12 @@ public final class UserThread implements Runnable {
         takePermit();
     }
 
+    /** As {@link #beginBlocking}, before the JVM's own {@code wait}, which may give the carrier up by itself. */
+    static @Nullable UserThread beginWaiting() {
+        UserThread u = current();
+        return u == null || u.scheduler.backend().waitHoldsCarrier() ? beginBlocking() : u;
+    }
+
     /** The caller's carrier is about to block outside of this runtime. The mounted thread, for {@link #endBlocking}. */
     static @Nullable UserThread beginBlocking() {
         Carrier c = Carrier.current();
@@ -238,8 +287,9 @@ public final class UserThread implements Runnable {
     }
 
     static void endBlocking(@Nullable UserThread u) {
-        if (u != null) {
-            u.scheduler.onUnpinned(Carrier.currentOrThrow());
+        Carrier c = u == null ? null : u.carrier;
+        if (u != null && c != null && u.state == PINNED) {
+            u.scheduler.onUnpinned(c);
             u.state = RUNNING;
         }
     }
@@ -267,7 +317,11 @@ public final class UserThread implements Runnable {
 
     /** All frames are saved: from here on another carrier may run this thread. */
     void onUnmount(long ran) {
-        scheduler.listener().blocked(this, stack.chain(), ran);
+        scheduler.listener().blocked(this, scheduler.backend().chain(this), ran);
+        if (state == RUNNING) {
+            onBlocked();
+            return;
+        }
         if (state == YIELDING) {
             STATE.setRelease(this, RUNNABLE); // submit publishes it
             scheduler.submit(this);
@@ -281,6 +335,21 @@ public final class UserThread implements Runnable {
         if (permit) { // unparked while parking
             wake();
         }
+    }
+
+    /** The JVM took the frames off the carrier, and will say when they can run again, if it has not yet. */
+    private void onBlocked() {
+        state = BLOCKED;
+        VirtualFrames f = frames;
+        if (f != null) {
+            f.leftBlocked();
+        }
+    }
+
+    /** The JVM lets the frames run again. */
+    void submitUnblocked() {
+        state = RUNNABLE;
+        scheduler.submit(this);
     }
 
     void onEnd(long ran) {

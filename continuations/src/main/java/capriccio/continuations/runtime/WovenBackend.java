@@ -11,8 +11,34 @@ public final class WovenBackend extends Backend {
     }
 
     @Override
-    void suspend(Carrier carrier) {
+    boolean suspend(Carrier carrier, UserThread thread) {
         carrier.unwinding = true;
+        return true;
+    }
+
+    @Override
+    boolean unwinds() {
+        return true;
+    }
+
+    @Override
+    boolean waitHoldsCarrier() {
+        return true;
+    }
+
+    @Override
+    long chain(UserThread thread) {
+        return thread.stack.chain();
+    }
+
+    @Override
+    String[] blockedAt(UserThread thread) {
+        int[] ids = thread.stack.siteIds();
+        String[] places = new String[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            places[i] = Sites.get(ids[i]).toString();
+        }
+        return places;
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class CallRules {
     private final Map<String, Hook> entryHooks;
     private final Set<String> wovenJdk;
     private volatile boolean pollsLoops;
+    private final boolean savesFrames;
 
     /**
      * @param callHooks by {@code owner.namedescriptor}; owner {@code *} for any
@@ -46,9 +47,25 @@ public final class CallRules {
      * @param wovenJdk internal names of the JDK classes that are woven
      */
     public CallRules(Map<String, Hook> callHooks, Map<String, Hook> entryHooks, Set<String> wovenJdk) {
+        this(callHooks, entryHooks, wovenJdk, true);
+    }
+
+    private CallRules(
+            Map<String, Hook> callHooks, Map<String, Hook> entryHooks, Set<String> wovenJdk, boolean savesFrames) {
         this.callHooks = Map.copyOf(callHooks);
         this.entryHooks = Map.copyOf(entryHooks);
         this.wovenJdk = Set.copyOf(wovenJdk);
+        this.savesFrames = savesFrames;
+    }
+
+    /** The same hooks for a backend that needs no help with frames: calls are replaced, and nothing is saved or pinned. */
+    public CallRules hooksOnly() {
+        return new CallRules(callHooks, entryHooks, wovenJdk, false).pollLoops(pollsLoops);
+    }
+
+    /** False for {@link #hooksOnly}. */
+    public boolean savesFrames() {
+        return savesFrames;
     }
 
     /** True if loops get a yield checkpoint: a method that has one can suspend then. */

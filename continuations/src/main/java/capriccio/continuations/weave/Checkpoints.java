@@ -115,6 +115,16 @@ public final class Checkpoints {
         }
     }
 
+    /** True if the method polls. */
+    static boolean has(MethodNode m) {
+        for (AbstractInsnNode insn : m.instructions) {
+            if (isPoll(insn)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static boolean isPoll(AbstractInsnNode insn) {
         return insn instanceof MethodInsnNode call && call.owner.equals(OWNER) && call.name.equals("poll");
     }

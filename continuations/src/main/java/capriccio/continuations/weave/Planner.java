@@ -245,8 +245,11 @@ final class Planner {
         return all;
     }
 
-    private CallSite site(AbstractInsnNode insn, @Nullable Hook hook, CallKind wanted, String owner, String name,
+    private @Nullable CallSite site(AbstractInsnNode insn, @Nullable Hook hook, CallKind wanted, String owner, String name,
             String descriptor, List<Type> arguments, @Nullable Tracker tracker, int line) {
+        if (!rules.savesFrames()) {
+            return hook == null ? null : replaced(insn, hook, line);
+        }
         Object[] locals = tracker == null ? new Object[0] : tracker.locals();
         Object[] below = tracker == null || wanted == CallKind.PLAIN || name.equals("<init>")
                 ? new Object[0]
@@ -266,6 +269,12 @@ final class Planner {
         }
         int ordinal = kind == CallKind.SUSPEND ? ordinals++ : -1;
         return new CallSite(insn, hook, kind, pin, owner, name, descriptor, arguments, ordinal, line, locals, live, below);
+    }
+
+    /** The call of a hook that needs nothing around it. */
+    private static CallSite replaced(AbstractInsnNode insn, Hook hook, int line) {
+        return new CallSite(insn, hook, CallKind.PLAIN, null, hook.owner(), hook.name(), hook.descriptor(),
+                arguments(hook.descriptor(), null), -1, line, new Object[0], new BitSet(), new Object[0]);
     }
 
     private BitSet liveAt(AbstractInsnNode call) {

@@ -69,7 +69,8 @@ public final class Weaver {
         ClassReader reader = new ClassReader(original);
         ClassNode type = read(reader, retransformed);
         Knowledge.View view = knowledge.of(loader, type, original);
-        Map<String, Pin.Reason> pinned = Callbacks.apply(rules, view, type, !retransformed);
+        Map<String, Pin.Reason> pinned =
+                rules.savesFrames() ? Callbacks.apply(rules, view, type, !retransformed) : Map.of();
         int[][] siteIds = new int[type.methods.size()][];
         boolean changed = false;
         ClassWriter writer = new FrameKeepingWriter();
@@ -84,7 +85,8 @@ public final class Weaver {
             plans.add(plan);
             WovenMethod method = new WovenMethod(loader, type.name, m.name, m.desc, i);
             siteIds[i] = register(method, plan);
-            changed |= !plan.isEmpty() || EntryGuard.has(rules, type, m) || type.name.equals("java/lang/ThreadLocal");
+            changed |= !plan.isEmpty() || EntryGuard.has(rules, type, m) || type.name.equals("java/lang/ThreadLocal")
+                    || Checkpoints.has(m);
             registerLambdas(m);
         }
         if (!changed) {
@@ -92,7 +94,9 @@ public final class Weaver {
         }
         type.accept(new Emitter(writer, type, bodies, plans, siteIds, pinTooLarge));
         byte[] result = writer.toByteArray();
-        woven.put(key(loader, type.name), new Woven(original, retransformed, siteIds, view));
+        if (rules.savesFrames()) {
+            woven.put(key(loader, type.name), new Woven(original, retransformed, siteIds, view));
+        }
         return result;
     }
 

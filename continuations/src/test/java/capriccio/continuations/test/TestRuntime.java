@@ -1,11 +1,14 @@
 package capriccio.continuations.test;
 
+import capriccio.continuations.runtime.Backend;
 import capriccio.continuations.runtime.BlockingListener;
 import capriccio.continuations.runtime.FifoPolicy;
+import capriccio.continuations.runtime.JdkBackend;
 import capriccio.continuations.runtime.Poller;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.TwinLinker;
 import capriccio.continuations.runtime.UserThread;
+import capriccio.continuations.runtime.WovenBackend;
 import capriccio.continuations.weave.CallRules;
 import capriccio.continuations.weave.Weaver;
 import java.lang.invoke.MethodHandles;
@@ -21,19 +24,31 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The runtime without the agent: two carriers, one weaver, no hooks; one for the whole JVM. */
 final class TestRuntime {
-    static final Weaver WEAVER = new Weaver(new CallRules(Map.of(), Map.of(), Set.of()));
+    /** {@code -Dfuzz.backend=jdk} leaves frames to the JDK, 21 and later. */
+    private static final boolean JDK = System.getProperty("fuzz.backend", "weave").equals("jdk");
+
+    private static final CallRules RULES = new CallRules(Map.of(), Map.of(), Set.of());
+    static final Weaver WEAVER = new Weaver(JDK ? RULES.hooksOnly() : RULES);
     private static final Map<UserThread, CompletableFuture<String>> ends = new ConcurrentHashMap<>();
     private static final Map<UserThread, String> uncaught = new ConcurrentHashMap<>();
     private static final Scheduler SCHEDULER = create();
 
     private TestRuntime() {}
 
+    /**
+     * Whether weaving saves frames, and so changes every class that suspends. To ask also fixes the backend, which must
+     * happen before any code asks for its user thread.
+     */
+    static boolean savesFrames() {
+        return !JDK;
+    }
+
     private static Scheduler create() {
         installLookup();
         Host host = new Host();
         Scheduler.install(host);
-        Scheduler s = new Scheduler(
-                2, new FifoPolicy(2), new WakeupPoller(), host, WEAVER.twins(), new Counter());
+        Backend backend = JDK ? JdkBackend.create(false) : new WovenBackend(WEAVER.twins());
+        Scheduler s = new Scheduler(2, new FifoPolicy(2), new WakeupPoller(), host, backend, new Counter());
         s.start();
         return s;
     }

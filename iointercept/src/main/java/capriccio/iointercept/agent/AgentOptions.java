@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The agent's settings: {@code key=value,key=value} after {@code -javaagent:capriccio.jar=}, or {@code
  * -Dcapriccio.key=value}, or {@code CAPRICCIO_KEY=value} in the environment; the first of these wins.
  *
+ * @param jdk true if the JDK's own continuations keep the frames, false for woven code
  * @param carriers platform threads that run user threads, 1 to 1024; 0 if not given: one for each processor
  * @param verbose prints what was woven and what pins
  * @param graph file that receives the blocking graph as DOT at exit, with a JSON file beside it; empty for none
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param mainOnUserThread the program's {@code main} runs on a user thread
  */
 record AgentOptions(
+        boolean jdk,
         int carriers,
         boolean verbose,
         String graph,
@@ -37,6 +39,7 @@ record AgentOptions(
 
     private static Map<String, String> keys() {
         Map<String, String> keys = new LinkedHashMap<>();
+        keys.put("backend", "weave: woven code keeps the frames of suspended threads; jdk: the JDK does, 21 and later (default: weave)");
         keys.put("carriers", "platform threads that run user threads (default: one for each processor)");
         keys.put("cache", "directory for results of analyses between starts, or off (default: the user's cache directory)");
         keys.put("graph", "file for the blocking graph at exit, as DOT, with JSON beside it (default: none)");
@@ -73,6 +76,7 @@ record AgentOptions(
             given.put(key, equals < 0 ? "true" : pair.substring(equals + 1).trim());
         }
         return new AgentOptions(
+                backend(given),
                 integer(given, "carriers", 1, 1024, 0),
                 truth(given, "verbose"),
                 value(given, "graph", ""),
@@ -112,6 +116,14 @@ record AgentOptions(
             value = System.getenv("CAPRICCIO_" + key.toUpperCase(Locale.ROOT));
         }
         return value == null ? otherwise : value;
+    }
+
+    private static boolean backend(Map<String, String> given) {
+        String value = value(given, "backend", "weave");
+        if (!value.equals("weave") && !value.equals("jdk")) {
+            throw new IllegalArgumentException("backend=" + value + " is neither weave nor jdk");
+        }
+        return value.equals("jdk");
     }
 
     private static int integer(Map<String, String> given, String key, int least, int most, int otherwise) {

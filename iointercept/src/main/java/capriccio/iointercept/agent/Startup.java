@@ -4,11 +4,14 @@ import capriccio.blockinggraph.BlockingGraph;
 import capriccio.continuations.analysis.ClassPath;
 import capriccio.continuations.analysis.Guards;
 import capriccio.continuations.analysis.ProgramKnowledge;
+import capriccio.continuations.runtime.Backend;
 import capriccio.continuations.runtime.Checkpoint;
 import capriccio.continuations.runtime.FifoPolicy;
+import capriccio.continuations.runtime.JdkBackend;
 import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.TwinLinker;
+import capriccio.continuations.runtime.WovenBackend;
 import capriccio.continuations.weave.CallRules;
 import capriccio.continuations.weave.Checkpoints;
 import capriccio.continuations.weave.Hook;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the runtime up: internals opened, JDK classes woven in one batch, carriers started, self-test, switched on. */
 final class Startup {
@@ -49,8 +53,11 @@ final class Startup {
         Scheduler.install(host);
 
         Set<String> names = JdkClasses.woven();
-        CallRules rules = new CallRules(Hooks.calls(), entries(options), names).pollLoops(options.quantum() > 0);
-        Weaver weaver = new Weaver(rules, checkpoints(options), knowledge(rules, options));
+        JdkBackend jdk = jdkBackend(options);
+        CallRules all = new CallRules(Hooks.calls(), entries(options), names).pollLoops(options.quantum() > 0);
+        CallRules rules = jdk == null ? all : all.hooksOnly();
+        Knowledge knowledge = jdk == null ? knowledge(rules, options) : Knowledge.NONE;
+        Weaver weaver = new Weaver(rules, checkpoints(options), knowledge);
         Guards guards = new Guards(rules);
         List<Class<?>> loaded = load(names);
         Doubling doubling = new Doubling(instrumentation, names);
@@ -67,8 +74,9 @@ final class Startup {
         int carriers = options.carriers() > 0 ? options.carriers() : Runtime.getRuntime().availableProcessors();
         EpollPoller poller = new EpollPoller();
         BlockingGraph graph = new BlockingGraph();
+        Backend backend = jdk == null ? new WovenBackend(weaver.twins()) : jdk;
         Scheduler scheduler =
-                new Scheduler(carriers, new FifoPolicy(carriers), poller, host, weaver.twins(), graph);
+                new Scheduler(carriers, new FifoPolicy(carriers), poller, host, backend, graph);
         if (options.quantum() > 0) {
             scheduler.preemptAfter(options.quantum() * 1_000_000L);
         }
@@ -97,6 +105,19 @@ final class Startup {
             entries.put(main + ".main" + MainClass.DESCRIPTOR, Hooks.MAIN);
         }
         return entries;
+    }
+
+    /** Null for the default backend, also where the JDK cannot do better. */
+    private static @Nullable JdkBackend jdkBackend(AgentOptions options) {
+        if (!options.jdk()) {
+            return null;
+        }
+        try {
+            return JdkBackend.create(!options.graph().isEmpty());
+        } catch (IllegalStateException e) {
+            System.err.println("[capriccio] backend=jdk cannot be used: " + e.getMessage() + ". backend=weave takes its place.");
+            return null;
+        }
     }
 
     /** Lets the boot loader's unnamed module, where the runtime lives, and this class at the JDK's internals. */
@@ -185,6 +206,9 @@ final class Startup {
                 System.err.println("[capriccio] threads started " + scheduler.started() + ", carriers "
                         + scheduler.carriers() + ", parks that pinned a carrier " + scheduler.pinnedParks());
                 for (Pin.Reason reason : Pin.Reason.values()) {
+                    if (Pin.parks(reason) > 0) {
+                        System.err.println("[capriccio] parks pinned by " + reason + " " + Pin.parks(reason));
+                    }
                     System.err.println("[capriccio] pinning call sites " + reason + " " + Pin.sites(reason));
                 }
             }

@@ -1,0 +1,103 @@
+package capriccio.continuations.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves frames to the JDK's own continuations, one virtual thread for each user thread; JDK 21 and later. Code is woven
+ * for its hooks only. A native frame or a class initialiser pins, by the JDK's rule.
+ *
+ * <p>Why virtual threads and not a bare {@code jdk.internal.vm.Continuation}: compiled code takes {@code
+ * Thread.currentThread()} for a constant, and with a bare continuation, which shows its carrier there, sees the wrong
+ * carrier after it has moved; and where the JVM's own monitor is contended, only a virtual thread gives up its carrier.
+ */
+public final class JdkBackend extends Backend {
+    private static final int FIRST_JDK = 21;
+    /** From JDK 24 on, a virtual thread leaves its carrier where the JVM's monitors block it. */
+    private static final boolean WAIT_HOLDS_CARRIER = Runtime.version().feature() < 24;
+
+    private final boolean traces;
+
+    private JdkBackend(boolean traces) {
+        this.traces = traces;
+    }
+
+    /** False where the JDK is too old for {@link #create}. */
+    public static boolean isSupported() {
+        return Runtime.version().feature() >= FIRST_JDK;
+    }
+
+    /**
+     * Before any scheduler is made; {@link TwinLinker} must have its lookup.
+     *
+     * @param traces true to record the frames of each suspension for the blocking listener, which costs microseconds;
+     *     false to record the kind of suspension and the thread's task only
+     * @throws IllegalStateException naming what has moved in this JDK
+     */
+    public static JdkBackend create(boolean traces) {
+        if (!isSupported()) {
+            throw new IllegalStateException("it needs JDK " + FIRST_JDK + " or later, this is " + Runtime.version().feature());
+        }
+        try {
+            VirtualThreads.check();
+        } catch (ExceptionInInitializerError e) {
+            throw new IllegalStateException(e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
+        }
+        Current.virtual();
+        return new JdkBackend(traces);
+    }
+
+    @Override
+    boolean unwinds() {
+        return false;
+    }
+
+    @Override
+    boolean waitHoldsCarrier() {
+        return WAIT_HOLDS_CARRIER;
+    }
+
+    @Override
+    long chain(UserThread thread) {
+        FrameTrace trace = trace(thread);
+        return trace != null
+                ? trace.hash()
+                : thread.blockedFor().hashCode() * 1_000_003L + thread.taskType().getName().hashCode();
+    }
+
+    @Override
+    String[] blockedAt(UserThread thread) {
+        FrameTrace trace = trace(thread);
+        return trace != null
+                ? trace.places()
+                : new String[] {thread.blockedFor().concat(" in ").concat(thread.taskType().getName())};
+    }
+
+    private static @Nullable FrameTrace trace(UserThread thread) {
+        VirtualFrames frames = thread.frames;
+        return frames == null ? null : frames.trace();
+    }
+
+    @Override
+    boolean run(Carrier carrier, UserThread thread) {
+        VirtualFrames frames = thread.frames;
+        if (frames == null) {
+            frames = new VirtualFrames(thread);
+            thread.frames = frames;
+            frames.start();
+        }
+        return frames.mount(carrier);
+    }
+
+    @Override
+    boolean suspend(Carrier carrier, UserThread thread) {
+        VirtualFrames frames = thread.frames;
+        if (frames == null) {
+            throw new IllegalStateException("no virtual thread is mounted");
+        }
+        frames.leave(traces);
+        if (thread.isParking()) {
+            Pin.countPark(FrameTrace.take().isInitialising() ? Pin.Reason.CLASS_INIT : Pin.Reason.NATIVE);
+        }
+        return thread.isRunning();
+    }
+}
