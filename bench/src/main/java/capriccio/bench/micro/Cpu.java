@@ -20,12 +20,15 @@ final class Cpu {
 
     private Cpu() {}
 
-    /** The CPU time so far of each thread that lives. */
+    /** The CPU time so far of each thread that lives and is no compiler. */
     static Map<String, Long> times() {
         Map<String, Long> times = new HashMap<>();
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path task : tasks) {
-                times.put(task.toString(), nanos(task));
+                long nanos = nanos(task);
+                if (nanos > 0) {
+                    times.put(task.toString(), nanos);
+                }
             }
         } catch (IOException e) {
             throw new IllegalStateException("no CPU times to be had", e);
@@ -42,6 +45,7 @@ final class Cpu {
         return sum;
     }
 
+    /** Zero for a compiler: those come and go, and a new one has its name only after a while. */
     private static long nanos(Path task) throws IOException {
         try {
             String name = Files.readString(task.resolve("comm"), StandardCharsets.UTF_8);

@@ -4,10 +4,6 @@ import capriccio.bench.load.Histograms;
 import capriccio.bench.stats.Interval;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,15 +20,13 @@ public final class HtmlReport {
     /** The page for {@code summary}. */
     public static String of(Summary summary) {
         Measurements measurements = summary.measurements();
-        return resource("template.html")
-                .replace("@@STYLE@@", resource("report.css"))
+        return Html.page(HtmlReport.class, "template.html")
                 .replace("@@VERDICT@@", verdict(summary))
                 .replace("@@RATIOS@@", ratios(summary))
                 .replace("@@RESULTS@@", results(summary))
                 .replace("@@ENVIRONMENT@@", pairs(measurements.environment()))
-                .replace("@@ECHARTS@@", resource("echarts/echarts.min.js").replace("</script", "<\\/script"))
                 .replace("@@DATA@@", data(summary))
-                .replace("@@SCRIPT@@", resource("report.js"));
+                .replace("@@SCRIPT@@", Html.resource(HtmlReport.class, "report.js"));
     }
 
     private static String verdict(Summary summary) {
@@ -42,9 +36,9 @@ public final class HtmlReport {
         out.append(failed == 0 ? "<li>Every row finished with every byte right and no error.</li>" : "");
         for (Summary.Cell cell : summary.cells()) {
             if (cell.status() == Summary.Status.FAILED) {
-                out.append("<li class=\"failed\">").append(escape(cell.row())).append(" at ")
+                out.append("<li class=\"failed\">").append(Html.escape(cell.row())).append(" at ")
                         .append(cell.connections()).append(" connections <b>failed</b>: ")
-                        .append(escape(cell.reason())).append("</li>");
+                        .append(Html.escape(cell.reason())).append("</li>");
             }
         }
         if (bound > 0) {
@@ -52,8 +46,8 @@ public final class HtmlReport {
                     " results are <b>client-bound</b>: the load generator was busy more than 90 % of the time, so their"
                             + " throughput is a lower bound and their ratios of throughput are not to be quoted.</li>");
         }
-        summary.measurements().absent().forEach((row, why) -> out.append("<li>").append(escape(row))
-                .append(" is <b>absent</b>: ").append(escape(why)).append("</li>"));
+        summary.measurements().absent().forEach((row, why) -> out.append("<li>").append(Html.escape(row))
+                .append(" is <b>absent</b>: ").append(Html.escape(why)).append("</li>"));
         return out.append("</ul>").toString();
     }
 
@@ -97,7 +91,7 @@ public final class HtmlReport {
         String mark = last.equals("failed") ? " class=\"failed\"" : last.startsWith("client-bound") ? " class=\"bound\"" : "";
         out.append("<tr").append(mark).append('>');
         for (String value : values) {
-            out.append("<td>").append(escape(value));
+            out.append("<td>").append(Html.escape(value));
         }
         out.append("</tr>");
     }
@@ -137,21 +131,6 @@ public final class HtmlReport {
             return MAPPER.writeValueAsString(data).replace("<", "\\u003c");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("numbers and strings always have a JSON form", e);
-        }
-    }
-
-    static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + name + " is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -51,7 +51,8 @@ public record Jdk(int feature, Path home) {
         return new ArrayList<>(homes);
     }
 
-    private static List<Path> below(Path folder) {
+    /** The entries of a folder; none if there is no such folder. */
+    static List<Path> below(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,6 +57,23 @@ final class Rows {
                     List.of(),
                     EnumSet.of(PROGRAMS, START_UP, HAND_OFF, CREATE, MONITORS)));
         }
+        rows.addAll(libraries(project.resolve("bench/peers/target")));
+        return rows;
+    }
+
+    /** Other libraries, which {@code mvn -Ppeers} builds. */
+    private static List<Row> libraries(Path built) {
+        List<Path> classPath = new ArrayList<>(List.of(built.resolve("classes")));
+        classPath.addAll(Jdk.below(built.resolve("lib")));
+        List<Row> rows = new ArrayList<>();
+        for (String name : List.of("Kilim", "Javaflow", "Offbynull", "Kotlin")) {
+            String argument = "-Dbench.peer=capriccio.bench.peers.yields." + name + "Yields";
+            Row row = row(name.toLowerCase(Locale.ROOT), name + ", JDK 17", 17, List.of(argument), EnumSet.of(YIELD));
+            row = new Row(row.name(), row.title(), row.jdk(), row.jvmArguments(), classPath, row.experiments(), row.absence());
+            rows.add(Files.exists(built.resolve("lib")) ? row : absent(row, "bench/peers is not built; mvn -Ppeers -DskipTests package builds it"));
+        }
+        Row quasar = row("quasar", "Quasar, JDK 17", 17, List.of(), EnumSet.of(YIELD, HAND_OFF));
+        rows.add(absent(quasar, "Quasar 0.8.0, its last release, reads class files up to Java 12 only"));
         return rows;
     }
 

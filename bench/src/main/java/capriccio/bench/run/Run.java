@@ -129,6 +129,7 @@ public final class Run implements Callable<Integer> {
     private void write(Outcome outcome, Path report) throws IOException {
         String results = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(JsonReport.of(outcome)) + "\n";
         Files.writeString(report.resolve("primitives.json"), results);
+        Files.writeString(report.resolve("primitives.html"), HtmlPage.of(outcome));
         if (json != null) {
             Files.writeString(json, results);
         }

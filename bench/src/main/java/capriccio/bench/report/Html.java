@@ -1,0 +1,35 @@
+package capriccio.bench.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** What all pages share: the style, the charts, escaping. */
+public final class Html {
+    private Html() {}
+
+    /** The template {@code name}, found beside {@code owner}, with style and charts put in. */
+    public static String page(Class<?> owner, String name) {
+        return resource(owner, name)
+                .replace("@@STYLE@@", resource(Html.class, "report.css"))
+                .replace("@@ECHARTS@@", resource(Html.class, "echarts/echarts.min.js").replace("</script", "<\\/script"));
+    }
+
+    /** {@code text} as it may stand in an element or an attribute. */
+    public static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+
+    /** A text file beside {@code owner}. */
+    public static String resource(Class<?> owner, String name) {
+        try (InputStream in = owner.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + name + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
