@@ -3,9 +3,9 @@ package capriccio.bench.run;
 /** How long to measure. */
 enum Effort {
     /** A few minutes in all: enough to see a factor. */
-    QUICK(1, 1, 4, 50, 60),
+    QUICK(1, 1, 4, 50, 180),
     /** Enough to quote. */
-    NORMAL(3, 2, 5, 100, 180),
+    NORMAL(3, 2, 5, 100, 300),
     /** The papers' ranges, and a million threads. */
     FULL(5, 3, 8, 200, 900);
 

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 /** One process that measures one experiment of one row. */
 final class Fork {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Jars without which no fork runs. The agent looks at the whole class path when it starts: no more than that. */
+    private static final List<String> NEEDED = List.of("jmh-core", "jopt-simple", "commons-math3", "jackson-");
+
     private static final int KEPT_LINES = 6;
     private static final int START_UP_LAUNCHES = 3;
 
@@ -96,10 +99,16 @@ final class Fork {
         return command;
     }
 
+    /** The bench's own classes and the jars that the measured code needs; all of its jars where they are the subject. */
     private String classPath() {
         List<String> paths = new ArrayList<>();
         row.classPath().forEach(path -> paths.add(path.toString()));
-        paths.add(System.getProperty("java.class.path"));
+        for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            String name = path.substring(path.lastIndexOf(File.separatorChar) + 1);
+            if (experiment == Experiment.START_UP || !name.endsWith(".jar") || NEEDED.stream().anyMatch(name::startsWith)) {
+                paths.add(path);
+            }
+        }
         return String.join(File.pathSeparator, paths);
     }
 
