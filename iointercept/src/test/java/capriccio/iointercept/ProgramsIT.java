@@ -30,6 +30,7 @@ class ProgramsIT {
             "LateClasses",
             "Channels",
             "Timeouts",
+            "ConnectingConstructors",
             "MixedPlatform",
             "ForeignMonitors",
             "ForeignWaits",

@@ -17,13 +17,11 @@ public final class Pin {
         CLASS_INIT,
         /** The call stands in a class loader's {@code loadClass} or {@code findClass}, which the JVM calls. */
         CLASS_LOADER,
-        /** An uninitialised object lies on the operand stack below the call's arguments. */
+        /** An uninitialised object lies below the call's arguments, where no null can take its place. */
         UNINITIALISED,
-        /** A {@code synchronized} method that reuses the slot of {@code this}: its monitor stays the JVM's own. */
-        MONITOR,
-        /** The class file is older than stack maps (version 50). */
+        /** The class file is older than stack maps, and they cannot be computed for certain. */
         OLD_CLASS,
-        /** The method would pass 64 KB. */
+        /** The method would pass a limit of the JVM or of its JIT. */
         TOO_LARGE,
         /** The method implements a data method of the JDK, which unwoven code calls without pinning. */
         CALLBACK,

@@ -1,6 +1,7 @@
 package capriccio.continuations.weave;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,19 +37,33 @@ class BodyEmitter {
     final MethodVisitor out;
     private final Map<AbstractInsnNode, CallSite> sites = new LinkedHashMap<>();
     private final boolean frames;
-    /** First local that the method itself does not use. */
-    final int firstFree;
+    /** The id of the suspend point under way, where save code is shared; else −1. */
+    private final int idSlot;
+    /** First local for operands on their way. */
+    private final int firstFree;
     /** Site ids by ordinal. */
     private final int[] siteIds;
 
     /** Code that stands after the method's own. */
     private final List<Runnable> tail = new ArrayList<>();
 
-    BodyEmitter(MethodNode method, List<CallSite> plan, int[] siteIds, int firstFree, boolean frames, MethodVisitor out) {
+    /** The save code that serves each layout of what is saved. */
+    private final Map<List<Object>, Label> shared = new HashMap<>();
+
+    private int tableSize;
+
+    /**
+     * @param firstFree first local that the method itself does not use
+     * @param frames whether the class has stack maps
+     */
+    BodyEmitter(MethodNode method, List<CallSite> plan, int[] siteIds, Form form, int firstFree, boolean frames,
+            MethodVisitor out) {
         this.method = method;
         this.out = out;
         this.siteIds = siteIds;
-        this.firstFree = firstFree;
+        boolean sharing = form == Form.SHARED_SAVES;
+        this.idSlot = sharing ? firstFree : -1;
+        this.firstFree = sharing ? firstFree + 1 : firstFree;
         this.frames = frames;
         for (CallSite site : plan) {
             sites.put(site.insn(), site);
@@ -66,25 +81,53 @@ class BodyEmitter {
                 weave(site);
             }
         }
+        tail();
+        debugInformation();
+    }
+
+    void tail() {
         for (Runnable code : tail) {
             code.run();
         }
     }
 
+    /** The method's own labels are where they were: its variables' ranges still hold. */
+    private void debugInformation() {
+        if (method.localVariables != null) {
+            method.localVariables.forEach(v -> v.accept(out));
+        }
+        if (method.visibleLocalVariableAnnotations != null) {
+            method.visibleLocalVariableAnnotations.forEach(a -> a.accept(out, true));
+        }
+        if (method.invisibleLocalVariableAnnotations != null) {
+            method.invisibleLocalVariableAnnotations.forEach(a -> a.accept(out, false));
+        }
+    }
+
     /** Labels of every range are made first: the exception table must be written before the code that it covers. */
-    private void prepareTables() {
+    void prepareTables() {
         for (CallSite site : sites.values()) {
             if (site.kind() == CallKind.PIN) {
                 Ranges r = new Ranges();
                 ranges.put(site, r);
-                out.visitTryCatchBlock(r.start, r.end, r.handler, null);
+                visitTryCatchBlock(r.start, r.end, r.handler, null);
             }
         }
-        for (TryCatchBlockNode block : method.tryCatchBlocks) {
-            out.visitTryCatchBlock(
-                    block.start.getLabel(), block.end.getLabel(), block.handler.getLabel(), block.type);
-        }
+        ownTable();
         coverPinHandlers();
+    }
+
+    private void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String type) {
+        out.visitTryCatchBlock(start, end, handler, type);
+        tableSize++;
+    }
+
+    /** The method's own exception table. */
+    void ownTable() {
+        for (TryCatchBlockNode block : method.tryCatchBlocks) {
+            block.updateIndex(tableSize++); // which its annotations name
+            block.accept(out);
+        }
     }
 
     /** A pinned call's handler rethrows: the program's own handlers around the call must cover it too. */
@@ -102,7 +145,7 @@ class BodyEmitter {
                 int i = at(position, site.insn());
                 Ranges r = ranges.get(site);
                 if (r != null && i >= from && i < to) {
-                    out.visitTryCatchBlock(r.handler, r.handlerEnd, block.handler.getLabel(), block.type);
+                    visitTryCatchBlock(r.handler, r.handlerEnd, block.handler.getLabel(), block.type);
                 }
             }
         }
@@ -129,7 +172,7 @@ class BodyEmitter {
         insn.accept(out);
     }
 
-    private void weave(CallSite site) {
+    void weave(CallSite site) {
         switch (site.kind()) {
             case PLAIN -> call(site);
             case PIN -> pin(site);
@@ -164,6 +207,7 @@ class BodyEmitter {
         out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "exit", "()V", false);
         tail.add(() -> {
             out.visitLabel(r.handler);
+            line(site, r.handler);
             frame(withoutLabels(site.locals()), new Object[] {"java/lang/Throwable"});
             out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "exit", "()V", false);
             out.visitInsn(Opcodes.ATHROW);
@@ -182,7 +226,18 @@ class BodyEmitter {
     }
 
     private void suspendPoint(CallSite site) {
-        Label leaving = new Label();
+        Object[] locals = savedLocals(site);
+        Object[] operands = savedOperands(site);
+        Label leaving;
+        if (idSlot >= 0) {
+            out.visitLdcInsn(siteIds[site.ordinal()]);
+            out.visitVarInsn(Opcodes.ISTORE, idSlot);
+            leaving = shared.computeIfAbsent(
+                    List.of(Arrays.asList(locals), Arrays.asList(operands), site.below().length),
+                    layout -> saveLater(site, locals, operands));
+        } else {
+            leaving = saveLater(site, locals, operands);
+        }
         if (Checkpoints.isPoll(site.insn())) {
             out.visitMethodInsn(Opcodes.INVOKESTATIC, site.owner(), "pollSuspends", "()Z", false);
         } else {
@@ -191,24 +246,53 @@ class BodyEmitter {
         }
         out.visitJumpInsn(Opcodes.IFNE, leaving);
         afterCall(site);
-        tail.add(() -> saveFrame(site, leaving));
+    }
+
+    private Label saveLater(CallSite site, Object[] locals, Object[] operands) {
+        Label leaving = new Label();
+        tail.add(() -> saveFrame(site, leaving, locals, operands));
+        return leaving;
+    }
+
+    /** By slot, the kinds of the locals that are saved. */
+    private Object[] savedLocals(CallSite site) {
+        int n = site.locals().length;
+        while (n > 0 && !site.saves(n - 1)) {
+            n--;
+        }
+        Object[] locals = new Object[idSlot < 0 ? n : idSlot + 1];
+        Arrays.fill(locals, Opcodes.TOP);
+        for (int i = 0; i < n; i++) {
+            if (site.saves(i)) {
+                locals[i] = erased(site.locals()[i]);
+            }
+        }
+        return locals;
+    }
+
+    /** The kinds of the operands after the call, the result last; of one that is not saved, null. */
+    private static Object[] savedOperands(CallSite site) {
+        Object[] stack = withResult(site);
+        for (int i = 0; i < stack.length; i++) {
+            stack[i] = VerifierTypes.isSaved(stack[i]) ? erased(stack[i]) : Opcodes.NULL;
+        }
+        return stack;
     }
 
     /** For the twin: the place where a resumed frame gets its callee's result. */
     void afterCall(CallSite site) {}
 
     /** Saves what is live, the operands below the call's result included, and leaves the method. */
-    private void saveFrame(CallSite site, Label leaving) {
-        Object[] locals = site.locals().clone();
-        for (int i = 0; i < locals.length; i++) {
-            locals[i] = site.saves(i) ? erased(locals[i]) : Opcodes.TOP;
-        }
-        Object[] stack = withResult(site);
-        java.util.Arrays.setAll(stack, i -> erased(stack[i]));
+    private void saveFrame(CallSite site, Label leaving, Object[] locals, Object[] stack) {
         out.visitLabel(leaving);
-        frame(locals, stack);
+        line(site, leaving);
+        frameWithId(locals, stack);
         int[] slots = storeOperands(site, stack);
-        out.visitLdcInsn(siteIds[site.ordinal()]);
+        if (idSlot >= 0) {
+            out.visitVarInsn(Opcodes.ILOAD, idSlot);
+        } else {
+            out.visitLdcInsn(siteIds[site.ordinal()]);
+        }
         out.visitMethodInsn(Opcodes.INVOKESTATIC, CAPTURE, "begin", "(I)L" + CAPTURE + ";", false);
         for (int i = 0; i < locals.length; i++) {
             if (locals[i] != Opcodes.TOP) {
@@ -216,12 +300,28 @@ class BodyEmitter {
             }
         }
         for (int i = 0; i < slots.length; i++) {
-            if (VerifierTypes.isSaved(site.below()[i])) {
+            if (stack[i] != Opcodes.NULL) {
                 save(stack[i], slots[i]);
             }
         }
         out.visitInsn(Opcodes.POP);
         leaveSuspended();
+    }
+
+    private void frameWithId(Object[] locals, Object[] stack) {
+        Object[] all = locals;
+        if (idSlot >= 0) {
+            all = locals.clone();
+            all[idSlot] = Opcodes.INTEGER;
+        }
+        frame(all, stack);
+    }
+
+    /** Save code belongs to its call, not to the method's last line. */
+    private void line(CallSite site, Label label) {
+        if (site.line() > 0) {
+            out.visitLineNumber(site.line(), label);
+        }
     }
 
     /** Drops the call's result and moves the operands below it to fresh locals. */

@@ -53,13 +53,14 @@ public final class Checkpoints {
     }
 
     /** The same for the same class, because a twin is made by going the same way again. */
-    void insert(ClassNode type) {
+    void insert(ClassNode type, FramedClass framed) {
         if (mode == Mode.NONE || !isPolled(type)) {
             return;
         }
         Recursion recursion = new Recursion(type);
-        for (MethodNode m : type.methods) {
-            if (m.instructions.size() > 0 && Planner.pinAll(type, m) == null) {
+        for (int i = 0; i < type.methods.size(); i++) {
+            MethodNode m = type.methods.get(i);
+            if (m.instructions.size() > 0 && Planner.pinAll(m) == null && !framed.isOpaque(i)) {
                 insert(recursion, m);
             }
         }

@@ -12,6 +12,9 @@ import org.objectweb.asm.tree.MethodNode;
  * at hand, everything that the host inherits from outside of its package and that is not public is linked.
  */
 final class InheritedAccess implements TwinEmitter.Access {
+    /** What a twin is at most: everything linked. */
+    static final TwinEmitter.Access ALWAYS = (opcode, owner, name, descriptor) -> !name.equals("<init>") && !owner.startsWith("[");
+
     private final ClassNode type;
     private final Class<?> host;
 

@@ -42,17 +42,22 @@ final class LateAllocation {
     private final Map<Label, TypeInsnNode> news = new HashMap<>();
     private final List<Init> inits = new ArrayList<>();
 
-    private LateAllocation(MethodNode method) {
+    private final Map<AbstractInsnNode, Hook> factories;
+
+    private LateAllocation(MethodNode method, Map<AbstractInsnNode, Hook> factories) {
         this.method = method;
+        this.factories = factories;
     }
 
     /**
      * Moves the allocations of the uninitialised objects that a call in {@code pinned} would have to save, where it can.
+     * Where {@code factories} has a stand-in for the constructor, it makes the object.
      *
      * @return whether anything moved
      */
-    static boolean move(ClassNode type, MethodNode m, Set<AbstractInsnNode> pinned) {
-        LateAllocation pass = new LateAllocation(m);
+    static boolean move(
+            ClassNode type, MethodNode m, Set<AbstractInsnNode> pinned, Map<AbstractInsnNode, Hook> factories) {
+        LateAllocation pass = new LateAllocation(m, factories);
         pass.find(type, pinned);
         if (pass.moved.isEmpty()) {
             return false;
@@ -84,6 +89,11 @@ final class LateAllocation {
             insn.accept(tracker);
             if (insn instanceof TypeInsnNode made && insn.getOpcode() == Opcodes.NEW && tracker.reachable()) {
                 name(made, tracker.operand(0));
+            }
+        }
+        for (Init init : inits) {
+            if (factories.containsKey(init.call) && !compared.contains(init.made)) {
+                moved.add(init.made);
             }
         }
         for (Map.Entry<Label, TypeInsnNode> e : news.entrySet()) {
@@ -197,12 +207,21 @@ final class LateAllocation {
                 next += VerifierTypes.isWide(t) ? 2 : 1;
             }
         }
-        before.add(new TypeInsnNode(Opcodes.NEW, init.made.desc));
-        for (int copies = onlyCopies ? init.below.size() : 1; copies > 0; copies--) {
-            before.add(new InsnNode(Opcodes.DUP));
+        int copies = onlyCopies ? init.below.size() : 1;
+        Hook factory = factories.get(init.call);
+        if (factory == null) {
+            before.add(new TypeInsnNode(Opcodes.NEW, init.made.desc));
+            duplicate(before, copies);
+            before.add(reloads);
+        } else {
+            before.add(reloads);
+            before.add(new MethodInsnNode(
+                    Opcodes.INVOKESTATIC, factory.owner(), factory.name(), factory.descriptor(), false));
+            if (copies == 0) {
+                before.add(new InsnNode(Opcodes.POP));
+            }
+            duplicate(before, copies - 1);
         }
-        before.add(reloads);
-        method.instructions.insertBefore(init.call, before);
         if (!onlyCopies) {
             after.insert(new VarInsnNode(Opcodes.ASTORE, object));
             for (int slot : init.slots) {
@@ -211,6 +230,16 @@ final class LateAllocation {
             }
             method.instructions.insert(init.call, after);
         }
+        method.instructions.insertBefore(init.call, before);
+        if (factory != null) {
+            method.instructions.remove(init.call);
+        }
         method.maxLocals = Math.max(method.maxLocals, next);
+    }
+
+    private static void duplicate(InsnList code, int times) {
+        for (int i = 0; i < times; i++) {
+            code.add(new InsnNode(Opcodes.DUP));
+        }
     }
 }

@@ -3,8 +3,10 @@ package capriccio.continuations.weave;
 import capriccio.continuations.runtime.Pin;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
@@ -33,13 +35,17 @@ final class Planner {
     private int ordinals;
     private @Nullable Liveness liveness;
 
-    private Planner(CallRules rules, Knowledge.View known, ClassNode type, MethodNode method, Pin.@Nullable Reason mustPin) {
+    private final boolean frames;
+
+    private Planner(CallRules rules, Knowledge.View known, ClassNode type, MethodNode method, boolean frames,
+            Pin.@Nullable Reason mustPin) {
         this.rules = rules;
         this.known = known;
         this.type = type;
         this.method = method;
+        this.frames = frames;
         this.guard = null;
-        Pin.Reason always = pinAll(type, method);
+        Pin.Reason always = pinAll(method);
         this.pinAll = always != null ? always : mustPin;
     }
 
@@ -48,6 +54,7 @@ final class Planner {
         this.known = null;
         this.type = type;
         this.method = method;
+        this.frames = true;
         this.guard = strict;
         this.pinAll = Pin.Reason.UNWOVEN;
     }
@@ -57,13 +64,8 @@ final class Planner {
         return new Planner(rules, type, method, strict).sites();
     }
 
-    static Pin.@Nullable Reason pinAll(ClassNode type, MethodNode method) {
-        if ((type.version & 0xFFFF) < Opcodes.V1_7) {
-            return Pin.Reason.OLD_CLASS;
-        }
-        if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0 && Synchronized.losesThis(type, method)) {
-            return Pin.Reason.MONITOR;
-        }
+    /** Why no call in this method can suspend, if there is a reason. */
+    static Pin.@Nullable Reason pinAll(MethodNode method) {
         return switch (method.name) {
             case "<init>" -> Pin.Reason.CONSTRUCTOR;
             case "<clinit>" -> Pin.Reason.CLASS_INIT;
@@ -81,23 +83,40 @@ final class Planner {
      * The plan of a method. Allocations that stand in the way of a suspend point are moved first, in {@code method}
      * itself.
      *
-     * @param mustPin set if callers take the method for plain
+     * @param frames whether the class has stack maps
+     * @param mustPin set if nothing in the method may suspend: callers take it for plain, or its stack maps are a guess
      */
-    static List<CallSite> plan(
-            CallRules rules, Knowledge.View known, ClassNode type, MethodNode method, Pin.@Nullable Reason mustPin) {
+    static List<CallSite> plan(CallRules rules, Knowledge.View known, ClassNode type, MethodNode method, boolean frames,
+            Pin.@Nullable Reason mustPin) {
         if (!isConcerned(rules, type, method)) {
             return List.of();
         }
-        List<CallSite> sites = new Planner(rules, known, type, method, mustPin).sites();
+        List<CallSite> sites = new Planner(rules, known, type, method, frames, mustPin).sites();
         Set<AbstractInsnNode> pinned = new HashSet<>();
         for (CallSite site : sites) {
             if (site.pin() == Pin.Reason.UNINITIALISED) {
                 pinned.add(site.insn());
             }
         }
-        return !pinned.isEmpty() && LateAllocation.move(type, method, pinned)
-                ? new Planner(rules, known, type, method, mustPin).sites()
+        Map<AbstractInsnNode, Hook> factories = factories(rules, method);
+        boolean moves = mustPin != Pin.Reason.OLD_CLASS && !(pinned.isEmpty() && factories.isEmpty());
+        return moves && LateAllocation.move(type, method, pinned, factories)
+                ? new Planner(rules, known, type, method, frames, mustPin).sites()
                 : sites;
+    }
+
+    /** The constructors that a hook stands in for: it is called for the object. */
+    private static Map<AbstractInsnNode, Hook> factories(CallRules rules, MethodNode method) {
+        Map<AbstractInsnNode, Hook> all = new HashMap<>();
+        for (AbstractInsnNode insn : method.instructions) {
+            if (insn instanceof MethodInsnNode call && call.name.equals("<init>")) {
+                Hook hook = rules.callHook(call.owner, call.name, call.desc);
+                if (hook != null) {
+                    all.put(call, hook);
+                }
+            }
+        }
+        return all;
     }
 
     /** False if no instruction of the method can be a site: spares it the analysis. */
@@ -119,7 +138,6 @@ final class Planner {
 
     private List<CallSite> sites() {
         List<CallSite> sites = new ArrayList<>();
-        boolean frames = pinAll != Pin.Reason.OLD_CLASS;
         Tracker tracker = new Tracker(type.name, method);
         int line = 0;
         for (AbstractInsnNode insn : method.instructions) {
@@ -157,7 +175,7 @@ final class Planner {
                     : site(insn, null, CallKind.PIN, "", call.name, call.desc, arguments(call.desc, null), tracker, line);
         }
         int opcode = insn.getOpcode();
-        if (pinAll == Pin.Reason.OLD_CLASS || (opcode != Opcodes.MONITORENTER && opcode != Opcodes.MONITOREXIT)) {
+        if (!frames || (opcode != Opcodes.MONITORENTER && opcode != Opcodes.MONITOREXIT)) {
             return null;
         }
         boolean enter = opcode == Opcodes.MONITORENTER;
@@ -210,7 +228,7 @@ final class Planner {
     }
 
     private @Nullable Hook hookFor(MethodInsnNode call, boolean isStatic) {
-        Hook hook = rules.callHook(call.owner, call.name, call.desc);
+        Hook hook = call.name.equals("<init>") ? null : rules.callHook(call.owner, call.name, call.desc);
         if (hook == null && isStatic && call.owner.equals(type.name) && !declares(call.name, call.desc)) {
             hook = rules.callHook("java/lang/Thread", call.name, call.desc); // an inherited static, such as sleep
         }

@@ -25,50 +25,76 @@ final class Synchronized {
     private Synchronized() {}
 
     static void makeExplicit(ClassNode type, MethodNode m, boolean flagStays) {
-        boolean old = (type.version & 0xFFFF) < Opcodes.V1_7;
-        if ((m.access & Opcodes.ACC_SYNCHRONIZED) == 0 || m.instructions.size() == 0 || old || losesThis(type, m)) {
+        if ((m.access & Opcodes.ACC_SYNCHRONIZED) == 0 || m.instructions.size() == 0) {
             return;
         }
         if (!flagStays) {
             m.access &= ~Opcodes.ACC_SYNCHRONIZED;
         }
+        boolean isStatic = (m.access & Opcodes.ACC_STATIC) != 0;
+        int slot = losesThis(type, m) ? keepThis(type, m) : 0;
         LabelNode start = new LabelNode();
         LabelNode handler = new LabelNode();
         for (AbstractInsnNode insn : m.instructions.toArray()) {
             int opcode = insn.getOpcode();
             if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
-                m.instructions.insertBefore(insn, lock(type, m));
+                m.instructions.insertBefore(insn, lock(type, m, slot));
                 m.instructions.insertBefore(insn, new InsnNode(Opcodes.MONITOREXIT));
             }
         }
-        InsnList head = lock(type, m);
+        InsnList head = new InsnList();
+        if (slot > 0) {
+            head.add(new VarInsnNode(Opcodes.ALOAD, 0));
+            head.add(new VarInsnNode(Opcodes.ASTORE, slot));
+        }
+        head.add(lock(type, m, slot));
         head.add(flagStays
                 ? new MethodInsnNode(Opcodes.INVOKESTATIC, MONITORS, "enterSynchronized", "(Ljava/lang/Object;)V", false)
                 : new InsnNode(Opcodes.MONITORENTER));
         head.add(start);
         m.instructions.insert(head);
-        boolean isStatic = (m.access & Opcodes.ACC_STATIC) != 0;
-        Object[] locals = isStatic ? new Object[0] : new Object[] {type.name};
+        Object[] locals = new Object[isStatic ? 0 : slot + 1];
+        java.util.Arrays.fill(locals, Opcodes.TOP);
+        if (!isStatic) {
+            locals[slot] = type.name;
+        }
         m.instructions.add(handler);
         m.instructions.add(
                 new FrameNode(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {"java/lang/Throwable"}));
-        m.instructions.add(lock(type, m));
+        m.instructions.add(lock(type, m, slot));
         m.instructions.add(new InsnNode(Opcodes.MONITOREXIT));
         m.instructions.add(new InsnNode(Opcodes.ATHROW));
         m.tryCatchBlocks.add(new TryCatchBlockNode(start, handler, handler, null));
         m.maxStack += 2;
     }
 
-    private static InsnList lock(ClassNode type, MethodNode m) {
+    private static InsnList lock(ClassNode type, MethodNode m, int slot) {
         InsnList list = new InsnList();
         boolean isStatic = (m.access & Opcodes.ACC_STATIC) != 0;
-        list.add(isStatic ? new LdcInsnNode(Type.getObjectType(type.name)) : new VarInsnNode(Opcodes.ALOAD, 0));
+        list.add(isStatic ? new LdcInsnNode(Type.getObjectType(type.name)) : new VarInsnNode(Opcodes.ALOAD, slot));
         return list;
     }
 
+    /** A local of its own for the lock, in every frame: those of dead code too, which only dead code reaches. */
+    private static int keepThis(ClassNode type, MethodNode m) {
+        int slot = m.maxLocals++;
+        for (AbstractInsnNode insn : m.instructions) {
+            if (insn instanceof FrameNode frame) {
+                int used = 0;
+                for (Object t : frame.local) {
+                    used += VerifierTypes.isWide(t) ? 2 : 1;
+                }
+                for (; used < slot; used++) {
+                    frame.local.add(Opcodes.TOP);
+                }
+                frame.local.add(type.name);
+            }
+        }
+        return slot;
+    }
+
     /**
-     * A compiler may reuse the slot of {@code this}, or describe dead code by a frame without it; such a method keeps
-     * its flag and its calls pin.
+     * A compiler may reuse the slot of {@code this}, or describe dead code by a frame without it.
      */
     static boolean losesThis(ClassNode type, MethodNode m) {
         if ((m.access & Opcodes.ACC_STATIC) != 0) {

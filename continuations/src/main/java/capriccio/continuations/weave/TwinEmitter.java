@@ -41,13 +41,13 @@ final class TwinEmitter extends BodyEmitter {
     private final List<Label> deliveries = new ArrayList<>();
     private final int stackSlot;
 
-    TwinEmitter(String host, boolean hostIsInterface, MethodNode method, List<CallSite> plan, int[] siteIds, int firstFree,
+    TwinEmitter(String host, boolean hostIsInterface, MethodNode method, List<CallSite> plan, int[] siteIds, Form form,
             Access access, MethodVisitor out) {
-        super(method, plan, siteIds, Math.max(firstFree, 3) + 1, true, out);
+        super(method, plan, siteIds, form, Math.max(method.maxLocals, 3) + 1, true, out);
         this.host = host;
         this.hostIsInterface = hostIsInterface;
         this.access = access;
-        this.stackSlot = Math.max(firstFree, 3);
+        this.stackSlot = Math.max(method.maxLocals, 3);
         for (CallSite site : plan) {
             if (site.kind() == CallKind.SUSPEND) {
                 suspendPoints.add(site);

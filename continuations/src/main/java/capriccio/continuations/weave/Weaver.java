@@ -8,13 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
-import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -30,22 +29,25 @@ import org.objectweb.asm.tree.MethodNode;
 public final class Weaver {
     /** What is kept of a woven class. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Woven(byte[] original, boolean retransformed, int[][] siteIds, Knowledge.View view) {}
+    private record Woven(FramedClass original, boolean retransformed, int[][] siteIds, Form[] forms, Knowledge.View view) {}
 
     private final CallRules rules;
     private final Checkpoints checkpoints;
     private final Knowledge knowledge;
+    private final Consumer<String> report;
     private final Map<String, Woven> woven = new ConcurrentHashMap<>();
 
     /** Without yield checkpoints, and without knowing the program: every call outside of the JDK is a suspend point. */
     public Weaver(CallRules rules) {
-        this(rules, Checkpoints.Mode.NONE, Knowledge.NONE);
+        this(rules, Checkpoints.Mode.NONE, Knowledge.NONE, line -> {});
     }
 
-    public Weaver(CallRules rules, Checkpoints.Mode checkpoints, Knowledge knowledge) {
+    /** @param report hears of each method that is too large, in a line */
+    public Weaver(CallRules rules, Checkpoints.Mode checkpoints, Knowledge knowledge, Consumer<String> report) {
         this.rules = rules;
         this.checkpoints = new Checkpoints(rules, checkpoints);
         this.knowledge = knowledge;
+        this.report = report;
     }
 
     /**
@@ -57,31 +59,20 @@ public final class Weaver {
      * @return the woven class file, or null if nothing in it needed work
      */
     public byte @Nullable [] weave(@Nullable ClassLoader loader, byte[] original, boolean retransformed) {
-        try {
-            return weave(loader, original, retransformed, false);
-        } catch (MethodTooLargeException e) {
-            return weave(loader, original, retransformed, true);
-        }
-    }
-
-    private byte @Nullable [] weave(
-            @Nullable ClassLoader loader, byte[] original, boolean retransformed, boolean pinTooLarge) {
-        ClassReader reader = new ClassReader(original);
-        ClassNode type = read(reader, retransformed);
+        FramedClass framed = FramedClass.of(original, loader);
+        ClassNode type = read(framed, retransformed);
         Knowledge.View view = knowledge.of(loader, type, original);
         Map<String, Pin.Reason> pinned =
                 rules.savesFrames() ? Callbacks.apply(rules, view, type, !retransformed) : Map.of();
         int[][] siteIds = new int[type.methods.size()][];
         boolean changed = false;
-        ClassWriter writer = new FrameKeepingWriter();
-        MethodNode[] bodies = type.methods.toArray(new MethodNode[0]);
         List<List<CallSite>> plans = new ArrayList<>();
-        for (int i = 0; i < bodies.length; i++) {
-            MethodNode m = bodies[i];
+        for (int i = 0; i < siteIds.length; i++) {
+            MethodNode m = type.methods.get(i);
             if (pinned.containsKey(m.name + m.desc)) {
                 Checkpoints.remove(m);
             }
-            List<CallSite> plan = hasCode(m) ? plan(view, type, m, pinned) : List.of();
+            List<CallSite> plan = plan(framed, view, type, i, pinned);
             plans.add(plan);
             WovenMethod method = new WovenMethod(loader, type.name, m.name, m.desc, i);
             siteIds[i] = register(method, plan);
@@ -92,16 +83,44 @@ public final class Weaver {
         if (!changed) {
             return null;
         }
-        type.accept(new Emitter(writer, type, bodies, plans, siteIds, pinTooLarge));
-        byte[] result = writer.toByteArray();
+        ClassEmitter emitter = new ClassEmitter(
+                type, framed.hasFrames(), retransformed, plans, siteIds, CodeSizes.of(framed.file()),
+                (m, plan, ids, form) -> twin(type, m, plan, ids, form, InheritedAccess.ALWAYS));
+        byte[] result = emitter.write();
+        count(type, plans, emitter.forms());
         if (rules.savesFrames()) {
-            woven.put(key(loader, type.name), new Woven(original, retransformed, siteIds, view));
+            woven.put(key(loader, type.name), new Woven(framed, retransformed, siteIds, emitter.forms(), view));
         }
         return result;
     }
 
-    private List<CallSite> plan(Knowledge.View view, ClassNode type, MethodNode m, Map<String, Pin.Reason> pinned) {
-        return Planner.plan(rules, view, type, m, pinned.get(m.name + m.desc));
+    private List<CallSite> plan(
+            FramedClass framed, Knowledge.View view, ClassNode type, int i, Map<String, Pin.Reason> pinned) {
+        MethodNode m = type.methods.get(i);
+        if (!hasCode(m)) {
+            return List.of();
+        }
+        Pin.@Nullable Reason mustPin = framed.isOpaque(i) ? Pin.Reason.OLD_CLASS : pinned.get(m.name + m.desc);
+        return Planner.plan(rules, view, type, m, framed.hasFrames(), mustPin);
+    }
+
+    /** Counts what pins, and names the methods that are too large. */
+    private void count(ClassNode type, List<List<CallSite>> plans, Form[] forms) {
+        for (int i = 0; i < forms.length; i++) {
+            boolean tooLarge = !forms[i].suspends();
+            for (CallSite site : plans.get(i)) {
+                if (site.pin() != null) {
+                    Pin.countSite(site.pin());
+                } else if (tooLarge && site.kind() == CallKind.SUSPEND) {
+                    Pin.countSite(Pin.Reason.TOO_LARGE);
+                }
+            }
+            if (tooLarge) {
+                MethodNode m = type.methods.get(i);
+                report.accept(type.name.replace('/', '.') + "." + m.name + m.desc
+                        + " is too large to suspend: it pins from its entry to its end");
+            }
+        }
     }
 
     /**
@@ -117,17 +136,16 @@ public final class Weaver {
         if (methods.isEmpty()) {
             return null;
         }
-        MethodNode[] bodies = type.methods.toArray(new MethodNode[0]);
         List<List<CallSite>> plans = new ArrayList<>();
-        for (MethodNode m : bodies) {
+        for (MethodNode m : type.methods) {
             Boolean strict = methods.get(m.name + m.desc);
             List<CallSite> plan = strict == null ? List.of() : Planner.guard(rules, type, m, strict);
             plan.forEach(site -> Pin.countSite(Pin.Reason.UNWOVEN));
             plans.add(plan);
         }
-        ClassWriter writer = new FrameKeepingWriter();
-        type.accept(new Emitter(writer, type, bodies, plans, new int[bodies.length][], false));
-        return writer.toByteArray();
+        return new ClassEmitter(type, true, true, plans, new int[plans.size()][0], CodeSizes.of(original),
+                        (m, plan, ids, form) -> {})
+                .write();
     }
 
     private static boolean hasCode(MethodNode m) {
@@ -135,26 +153,23 @@ public final class Weaver {
     }
 
     /** Parses with expanded frames, and turns {@code synchronized} methods into explicit monitors. */
-    private ClassNode read(ClassReader reader, boolean retransformed) {
+    private ClassNode read(FramedClass framed, boolean retransformed) {
         ClassNode type = new ClassNode();
-        reader.accept(type, ClassReader.EXPAND_FRAMES);
+        new ClassReader(framed.file()).accept(type, ClassReader.EXPAND_FRAMES);
         for (MethodNode m : type.methods) {
-            if (!rules.isEntryOnly(type.name)) {
+            if (!rules.isEntryOnly(type.name) && framed.hasFrames()) {
                 Synchronized.makeExplicit(type, m, retransformed);
             }
             EntryGuard.insert(rules, type, m);
             EntryGuard.askLocalForThread(type, m);
         }
-        checkpoints.insert(type);
+        checkpoints.insert(type, framed);
         return type;
     }
 
     private static int[] register(WovenMethod method, List<CallSite> plan) {
         List<Integer> ids = new ArrayList<>();
         for (CallSite site : plan) {
-            if (site.pin() != null) {
-                Pin.countSite(site.pin());
-            }
             if (site.kind() == CallKind.SUSPEND) {
                 ids.add(Sites.register(method, site.ordinal(), site.line(), site.owner(), site.name(),
                         site.descriptor(), site.prims(), site.refs()));
@@ -179,82 +194,6 @@ public final class Weaver {
         return loader == null ? name : name + "@" + System.identityHashCode(loader);
     }
 
-    /** Replaces the bodies of a class; everything else passes through. */
-    private static final class Emitter extends ClassVisitor {
-        private final ClassNode type;
-        private final MethodNode[] bodies;
-        private final List<List<CallSite>> plans;
-        private final int[][] siteIds;
-        private final boolean pinTooLarge;
-        private int next;
-
-        Emitter(ClassVisitor out, ClassNode type, MethodNode[] bodies, List<List<CallSite>> plans, int[][] siteIds,
-                boolean pinTooLarge) {
-            super(Opcodes.ASM9, out);
-            this.type = type;
-            this.bodies = bodies;
-            this.plans = plans;
-            this.siteIds = siteIds;
-            this.pinTooLarge = pinTooLarge;
-        }
-
-        @Override
-        public MethodVisitor visitMethod(int access, String name, String desc, @Nullable String signature, String @Nullable [] exceptions) {
-            int i = next++;
-            MethodNode m = bodies[i];
-            MethodVisitor out = super.visitMethod(access, name, desc, signature, exceptions);
-            List<CallSite> plan = plans.get(i);
-            if (pinTooLarge && m.instructions.size() > 8_000) {
-                Pin.countSite(Pin.Reason.TOO_LARGE);
-                Checkpoints.remove(m);
-                return out;
-            }
-            if (plan.isEmpty()) {
-                return out;
-            }
-            return new BodyReplacer(out, type, m, plan, siteIds[i]);
-        }
-    }
-
-    /** Passes annotations and the like, and writes its own code in place of the method's. */
-    private static final class BodyReplacer extends MethodVisitor {
-        private final MethodVisitor out;
-        private final ClassNode type;
-        private final MethodNode method;
-        private final List<CallSite> plan;
-        private final int[] siteIds;
-
-        BodyReplacer(MethodVisitor out, ClassNode type, MethodNode method, List<CallSite> plan, int[] siteIds) {
-            super(Opcodes.ASM9, new AnnotationsOnly(out));
-            this.out = out;
-            this.type = type;
-            this.method = method;
-            this.plan = plan;
-            this.siteIds = siteIds;
-        }
-
-        @Override
-        public void visitCode() {
-            boolean frames = (type.version & 0xFFFF) >= Opcodes.V1_7;
-            out.visitCode();
-            new BodyEmitter(method, plan, siteIds, method.maxLocals, frames, out).emit();
-            out.visitMaxs(0, 0);
-            out.visitEnd();
-        }
-    }
-
-    /** Writes classes without loading any: frames are given, never computed. */
-    private static final class FrameKeepingWriter extends ClassWriter {
-        FrameKeepingWriter() {
-            super(COMPUTE_MAXS);
-        }
-
-        @Override
-        protected String getCommonSuperClass(String a, String b) {
-            throw new IllegalStateException("frames are never computed");
-        }
-    }
-
     /**
      * The class file of a method's twin, for {@code defineHiddenClass} as a nestmate of {@code host}.
      *
@@ -265,11 +204,16 @@ public final class Weaver {
         if (w == null) {
             throw new IllegalStateException(method.className() + " was not woven here");
         }
-        ClassNode type = read(new ClassReader(w.original), w.retransformed);
+        ClassNode type = read(w.original, w.retransformed);
         Map<String, Pin.Reason> pinned = Callbacks.apply(rules, w.view, type, !w.retransformed);
-        MethodNode m = type.methods.get(method.index());
-        List<CallSite> plan = plan(w.view, type, m, pinned);
-        ClassWriter writer = new FrameKeepingWriter();
+        int i = method.index();
+        List<CallSite> plan = plan(w.original, w.view, type, i, pinned);
+        return twin(type, type.methods.get(i), plan, w.siteIds[i], w.forms[i], new InheritedAccess(type, host));
+    }
+
+    private static byte[] twin(
+            ClassNode type, MethodNode m, List<CallSite> plan, int[] siteIds, Form form, TwinEmitter.Access access) {
+        ClassWriter writer = new ClassEmitter.FrameKeepingWriter();
         String twin = type.name + "$Twin";
         String base = "capriccio/continuations/runtime/Twin";
         writer.visit(Math.max(type.version & 0xFFFF, Opcodes.V11), Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, twin, null, base, null);
@@ -281,9 +225,7 @@ public final class Weaver {
                 Opcodes.ACC_PUBLIC, "resume", "(Lcapriccio/continuations/runtime/SavedStack;I)V", null,
                 new String[] {"java/lang/Throwable"});
         boolean isInterface = (type.access & Opcodes.ACC_INTERFACE) != 0;
-        new TwinEmitter(type.name, isInterface, m, plan, w.siteIds[method.index()], m.maxLocals,
-                        new InheritedAccess(type, host), out)
-                .emitTwin(twin);
+        new TwinEmitter(type.name, isInterface, m, plan, siteIds, form, access, out).emitTwin(twin);
         writer.visitEnd();
         return writer.toByteArray();
     }

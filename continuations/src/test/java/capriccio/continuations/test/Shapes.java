@@ -1,6 +1,10 @@
 package capriccio.continuations.test;
 
 import capriccio.continuations.runtime.UserThread;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 
@@ -49,7 +53,7 @@ public final class Shapes {
                 trace.log(new Late(i > 0 ? new Late(pause(i), i > 1 ? pause(7) : 8) : null, pause(9)));
             }
             new Late(pause(10), 11);
-            trace.log(pause(12) + new StringBuilder(pause(13)).append(pause(14)).toString());
+            trace.log(pause(12) + " " + new Late("s", pause(13)));
             long[] longs = {pause(15), new Late(null, pause(16)).b};
             trace.log(longs[0] + longs[1]);
             try {
@@ -90,6 +94,27 @@ public final class Shapes {
                 UserThread.park(false, 0); // the loop's frame names `unused` and `entry`
             }
             trace.log(used == live.get() ? 3 : 4);
+        }
+    }
+
+    /** An annotation of types, which stands inside of code too. */
+    @Target({ElementType.TYPE_USE, ElementType.PARAMETER})
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Mark {}
+
+    /** Never run: what it carries besides code is compared. */
+    public static final class Annotated {
+        private Annotated() {}
+
+        public static Object method(@Mark Object in, long wide) {
+            @Mark String local = (@Mark String) in;
+            try {
+                UserThread.yieldNow();
+                return new @Mark Object();
+            } catch (@Mark IllegalStateException e) {
+                UserThread.yieldNow();
+                return local + e + wide;
+            }
         }
     }
 }

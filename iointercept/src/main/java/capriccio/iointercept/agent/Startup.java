@@ -42,6 +42,7 @@ final class Startup {
             "capriccio/continuations/runtime/Monitors",
             "capriccio/iointercept/runtime/ThreadHooks",
             "capriccio/iointercept/runtime/SocketHooks",
+            "capriccio/iointercept/runtime/NewSocket",
             "capriccio/iointercept/runtime/Probe");
 
     private Startup() {}
@@ -57,7 +58,11 @@ final class Startup {
         CallRules all = new CallRules(Hooks.calls(), entries(options), names).pollLoops(options.quantum() > 0);
         CallRules rules = jdk == null ? all : all.hooksOnly();
         Knowledge knowledge = jdk == null ? knowledge(rules, options) : Knowledge.NONE;
-        Weaver weaver = new Weaver(rules, checkpoints(options), knowledge);
+        Weaver weaver = new Weaver(rules, checkpoints(options), knowledge, line -> {
+            if (options.verbose()) {
+                System.err.println("[capriccio] " + line);
+            }
+        });
         Guards guards = new Guards(rules);
         List<Class<?>> loaded = load(names);
         Doubling doubling = new Doubling(instrumentation, names);
