@@ -76,14 +76,33 @@ class AgentOptionsIT {
         assertThat(result.output()).contains("--hepl").contains("--help");
     }
 
+    @Test
+    void analyzePrintsWhatWeavingDoes() throws Exception {
+        ChildJvm.Result result = jar("analyze", ChildJvm.agentJar().toString());
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.output()).contains("methods").contains("suspend points").contains("MaxPath").contains("largest frames");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere.jar", "pom.xml", ""})
+    void analyzeRefusesWhatIsNoJar(String name) throws Exception {
+        ChildJvm.Result result = name.isEmpty() ? jar("analyze") : jar("analyze", name);
+        assertThat(result.exit()).as(result.toString()).isEqualTo(2);
+        assertThat(result.output()).startsWith("capriccio: ").contains(name).hasLineCount(1);
+    }
+
     private static ChildJvm.Result hello(String options) throws InterruptedException {
         try (ChildJvm jvm = ChildJvm.withAgent(options, "Hello", "world")) {
             return jvm.await(PATIENCE);
         }
     }
 
-    private static ChildJvm.Result jar(String argument) throws InterruptedException {
-        try (ChildJvm jvm = ChildJvm.java("-jar", ChildJvm.agentJar().toString(), argument)) {
+    private static ChildJvm.Result jar(String... arguments) throws InterruptedException {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "-jar";
+        all[1] = ChildJvm.agentJar().toString();
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        try (ChildJvm jvm = ChildJvm.java(all)) {
             return jvm.await(PATIENCE);
         }
     }

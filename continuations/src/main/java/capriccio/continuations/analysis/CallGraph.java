@@ -43,6 +43,7 @@ public final class CallGraph {
     private final Map<String, Node> anywhere = new HashMap<>();
     /** Selectors that some class implements, or some lambda. */
     private final Map<String, Boolean> implemented = new HashMap<>();
+    private final Map<String, Integer> implementers = new HashMap<>();
     private final Map<String, Boolean> functional = new HashMap<>();
     private final Deque<Node> fresh = new ArrayDeque<>();
 
@@ -72,6 +73,7 @@ public final class CallGraph {
                 exact.put(m, new Node());
                 if (m.isVirtual() && !m.isAbstract()) {
                     implemented.put(m.selector(), true);
+                    implementers.merge(m.selector(), 1, Integer::sum);
                 }
                 for (Lambda l : m.lambdas) {
                     implemented.put(l.samSelector(), true);
@@ -82,11 +84,12 @@ public final class CallGraph {
 
     private void connect() {
         for (TypeInfo t : types.values()) {
+            OwnRecursion recursion = new OwnRecursion(t);
             for (Method m : t.methods.values()) {
                 if (neverSuspends(m)) {
                     continue;
                 }
-                if (m.monitors > 0 || (m.loops && rules.pollsLoops())) {
+                if (m.monitors > 0 || (rules.pollsLoops() && (m.loops || recursion.branches(m)))) {
                     block(m);
                 }
                 for (Call c : m.calls) {
@@ -325,6 +328,17 @@ public final class CallGraph {
         return CallRules.isJdk(type)
                 && !type.equals("java/lang/Object")
                 && rules.kind(type, c.name(), c.descriptor()) == CallKind.PIN;
+    }
+
+    /** The one method that a call can reach; null if there may be several, or one outside of the set. */
+    @Nullable Method only(String owner, String selector) {
+        TypeInfo type = types.get(owner);
+        Method m = type == null ? null : resolve(type, selector);
+        if (m == null || m.isAbstract() || m.owner.isInterface()) {
+            return null;
+        }
+        boolean fixed = !m.isVirtual() || ((m.access | m.owner.access) & Opcodes.ACC_FINAL) != 0;
+        return fixed || implementers.getOrDefault(selector, 0) == 1 ? m : null;
     }
 
     /** True if the call can reach classes that are not below its owner. */

@@ -62,6 +62,10 @@ public final class ProgramKnowledge implements Knowledge {
         return new ProgramKnowledge(rules, world);
     }
 
+    static ProgramKnowledge of(CallRules rules, CallGraph graph, Map<String, Integer> checkSums) {
+        return new ProgramKnowledge(rules, World.of(graph, checkSums));
+    }
+
     private static World analyse(CallRules rules, ClassPath path) throws IOException {
         Map<String, Integer> checkSums = new HashMap<>();
         CallGraph graph = CallGraph.of(rules, path.scan(checkSums).values());

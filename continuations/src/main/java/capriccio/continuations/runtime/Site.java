@@ -50,6 +50,20 @@ public final class Site {
         return line;
     }
 
+    public String calleeOwner() {
+        return calleeOwner;
+    }
+
+    /** Name and descriptor of the call. */
+    public String calleeSelector() {
+        return calleeName.concat(calleeDescriptor);
+    }
+
+    /** Slots that a frame suspended here takes. */
+    public int slots() {
+        return prims + refs;
+    }
+
     /** The kind of value that a method of this descriptor returns: V, Z, B, C, S, I, J, F, D or L. */
     static char kindOf(String descriptor) {
         char c = descriptor.charAt(descriptor.indexOf(')') + 1);

@@ -53,7 +53,7 @@ record AgentOptions(
     }
 
     static String help() {
-        StringBuilder text = new StringBuilder("usage: java -javaagent:capriccio.jar[=key=value,...] -jar your-server.jar\n\n");
+        StringBuilder text = new StringBuilder("usage: java -javaagent:capriccio.jar[=key=value,...] -jar your-server.jar\n       java -jar capriccio.jar analyze JAR...\n\n");
         KEYS.forEach((key, meaning) -> text.append(String.format(Locale.ROOT, "  %-12s %s%n", key, meaning)));
         return text.append("\nEach key can also be given as -Dcapriccio.KEY or in the environment as CAPRICCIO_KEY.\n").toString();
     }

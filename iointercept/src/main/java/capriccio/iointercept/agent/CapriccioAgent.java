@@ -1,5 +1,7 @@
 package capriccio.iointercept.agent;
 
+import capriccio.continuations.analysis.JarAnalysis;
+import capriccio.continuations.weave.CallRules;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +9,9 @@ import java.io.OutputStream;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -50,10 +54,31 @@ public final class CapriccioAgent {
             System.out.println("capriccio " + (version == null ? "(unpackaged)" : version));
             return;
         }
+        if (args.length > 0 && args[0].equals("analyze")) {
+            System.exit(analyze(args));
+        }
         System.out.print(AgentOptions.help());
         if (args.length > 0 && !args[0].equals("--help")) {
-            System.err.println("unknown argument '" + args[0] + "'; use --help or --version");
+            System.err.println("unknown argument '" + args[0] + "'; use analyze, --help or --version");
             System.exit(2);
+        }
+    }
+
+    private static int analyze(String[] args) {
+        List<File> jars = new ArrayList<>();
+        for (int i = 1; i < args.length; i++) {
+            jars.add(new File(args[i]));
+        }
+        try {
+            if (jars.isEmpty()) {
+                throw new IOException("analyze needs the name of a jar");
+            }
+            CallRules rules = new CallRules(Hooks.calls(), Hooks.entries(), JdkClasses.woven()).pollLoops(true);
+            System.out.print(JarAnalysis.of(rules, jars).text());
+            return 0;
+        } catch (IOException e) {
+            System.err.println("capriccio: " + e.getMessage());
+            return 2;
         }
     }
 
