@@ -109,7 +109,8 @@ public record JarAnalysis(
             Weaver weaver = new Weaver(
                     rules,
                     rules.pollsLoops() ? Checkpoints.Mode.QUANTUM : Checkpoints.Mode.NONE,
-                    ProgramKnowledge.of(rules, graph, checkSums));
+                    ProgramKnowledge.of(rules, graph, checkSums),
+                    line -> {}); // the pins tell
             Map<Pin.Reason, Long> pins = new EnumMap<>(Pin.Reason.class);
             for (Pin.Reason r : Pin.Reason.values()) {
                 pins.put(r, -Pin.sites(r));
