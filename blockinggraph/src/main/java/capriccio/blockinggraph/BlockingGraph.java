@@ -16,45 +16,45 @@ public final class BlockingGraph implements BlockingListener {
 
     private final ConcurrentHashMap<Long, Node> nodes = new ConcurrentHashMap<>();
     private final List<Node> order = new ArrayList<>(); // guarded by itself
-    private final Node start = add(List.of("thread start"));
-    private final Node end = add(List.of("thread end"));
-    private final Node other = add(List.of("other"));
+    private final Node start = add(-1, List.of("thread start"));
+    private final Node end = add(-2, List.of("thread end"));
+    private final Node other = add(-3, List.of("other"));
 
-    private Node add(List<String> frames) {
+    private Node add(long chain, List<String> frames) {
         synchronized (order) {
-            Node node = new Node(order.size(), frames);
+            Node node = new Node(order.size(), chain, frames);
             order.add(node);
             return node;
         }
     }
 
     @Override
-    public void blocked(UserThread thread, long chain, long nanos) {
-        Node node = nodes.get(chain);
-        if (node == null) {
-            node = learn(thread, chain);
+    public void blocked(UserThread thread, long chain, long nanos, int carrier) {
+        Node before = before(thread);
+        Edge edge = before.edgeTo(chain);
+        if (edge == null) {
+            Node node = nodes.get(chain);
+            edge = before.edgeTo(node == null ? learn(thread, chain) : node);
         }
-        step(thread, node, nanos);
-        node.threads.incrementAndGet();
+        edge.taken(carrier, nanos);
+        thread.listenerState = edge.to;
     }
 
     @Override
-    public void ended(UserThread thread, long nanos) {
-        step(thread, end, nanos);
-        end.threads.incrementAndGet();
+    public void ended(UserThread thread, long nanos, int carrier) {
+        before(thread).edgeTo(end).taken(carrier, nanos);
+        thread.listenerState = end;
     }
 
-    private void step(UserThread thread, Node node, long nanos) {
-        Node before = thread.listenerState instanceof Node n ? n : start;
-        if (before != start) {
-            before.threads.decrementAndGet();
-        }
-        before.edgeTo(node).taken(nanos);
-        node.visits.incrementAndGet();
-        thread.listenerState = node;
+    private Node before(UserThread thread) {
+        return thread.listenerState instanceof Node n ? n : start;
     }
 
-    private synchronized Node learn(UserThread thread, long chain) {
+    private Node learn(UserThread thread, long chain) {
+        return nodes.size() >= MAX_NODES ? other : learnLocked(thread, chain);
+    }
+
+    private synchronized Node learnLocked(UserThread thread, long chain) {
         Node known = nodes.get(chain);
         if (known != null) {
             return known;
@@ -62,7 +62,7 @@ public final class BlockingGraph implements BlockingListener {
         if (nodes.size() >= MAX_NODES) {
             return other;
         }
-        Node node = add(List.of(thread.blockedAt()));
+        Node node = add(chain, List.of(thread.blockedAt()));
         nodes.put(chain, node);
         return node;
     }
@@ -73,18 +73,43 @@ public final class BlockingGraph implements BlockingListener {
         }
     }
 
+    /** How often threads came to each node, and how many of them are there still, by node number. */
+    private record Occupancy(long[] visits, long[] threads) {
+        static Occupancy of(List<Node> all) {
+            int highest = all.stream().mapToInt(n -> n.number).max().orElse(0);
+            for (Node node : all) {
+                for (Edge edge : node.edges()) {
+                    highest = Math.max(highest, edge.to.number); // learned since
+                }
+            }
+            Occupancy o = new Occupancy(new long[highest + 1], new long[highest + 1]);
+            for (Node node : all) {
+                for (Edge edge : node.edges()) {
+                    long n = edge.count();
+                    o.visits[edge.to.number] += n;
+                    o.threads[edge.to.number] += n;
+                    o.threads[node.number] -= n;
+                }
+            }
+            o.threads[0] = 0; // where threads come from
+            return o;
+        }
+    }
+
     /** The graph for GraphViz: nodes with the threads that are there, edges with count and mean run time. */
     public String toDot() {
         StringBuilder out = new StringBuilder("digraph blocking {\n  rankdir=LR;\n  node [shape=box];\n");
-        for (Node node : snapshot()) {
-            if (node.visits.get() == 0 && node != start) {
+        List<Node> all = snapshot();
+        Occupancy occupancy = Occupancy.of(all);
+        for (Node node : all) {
+            if (occupancy.visits[node.number] == 0 && node != start) {
                 continue;
             }
             out.append("  n").append(node.number).append(" [label=\"").append(node.number).append(": ")
-                    .append(escape(node.label())).append("\\n").append(node.threads.get()).append(" threads\"];\n");
+                    .append(escape(node.label())).append("\\n").append(occupancy.threads[node.number]).append(" threads\"];\n");
             for (Edge edge : node.edges()) {
                 out.append("  n").append(node.number).append(" -> n").append(edge.to.number).append(" [label=\"")
-                        .append(edge.count.get()).append(" times, ").append(edge.meanNanos() / 1000).append(" us\"];\n");
+                        .append(edge.count()).append(" times, ").append(edge.meanNanos() / 1000).append(" us\"];\n");
             }
         }
         return out.append("}\n").toString();
@@ -94,9 +119,11 @@ public final class BlockingGraph implements BlockingListener {
     public String toJson() {
         StringBuilder nodesOut = new StringBuilder();
         StringBuilder edgesOut = new StringBuilder();
-        for (Node node : snapshot()) {
+        List<Node> all = snapshot();
+        Occupancy occupancy = Occupancy.of(all);
+        for (Node node : all) {
             separate(nodesOut).append("{\"number\":").append(node.number).append(",\"label\":\"").append(escape(node.label()))
-                    .append("\",\"threads\":").append(node.threads.get()).append(",\"visits\":").append(node.visits.get())
+                    .append("\",\"threads\":").append(occupancy.threads[node.number]).append(",\"visits\":").append(occupancy.visits[node.number])
                     .append(",\"frames\":[");
             for (int i = 0; i < node.frames.size(); i++) {
                 nodesOut.append(i == 0 ? "\"" : ",\"").append(escape(node.frames.get(i))).append('"');
@@ -104,8 +131,8 @@ public final class BlockingGraph implements BlockingListener {
             nodesOut.append("]}");
             for (Edge edge : node.edges()) {
                 separate(edgesOut).append("{\"from\":").append(node.number).append(",\"to\":").append(edge.to.number)
-                        .append(",\"count\":").append(edge.count.get()).append(",\"meanNanos\":").append(edge.meanNanos())
-                        .append(",\"totalNanos\":").append(edge.totalNanos.get()).append('}');
+                        .append(",\"count\":").append(edge.count()).append(",\"meanNanos\":").append(edge.meanNanos())
+                        .append(",\"totalNanos\":").append(edge.totalNanos()).append('}');
             }
         }
         return "{\"nodes\":[" + nodesOut + "],\"edges\":[" + edgesOut + "]}\n";

@@ -1,6 +1,8 @@
 package capriccio.blockinggraph;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Execution from one blocking point to the next. */
@@ -8,31 +10,80 @@ final class Edge {
     /** Weight of a new sample is one in this many (Capriccio's 1/8). */
     private static final int WEIGHT = 8;
 
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final int COUNT = 0;
+    private static final int TOTAL_NANOS = 1;
+    private static final int MEAN_NANOS = 2;
+    /** A cache line, so that carriers do not write to each other's. */
+    private static final int CELL = 8;
+
     final Node to;
     final @Nullable Edge next;
-    /** Exact number of traversals. */
-    final AtomicLong count = new AtomicLong();
-    /** Exact sum of run times in nanoseconds. */
-    final AtomicLong totalNanos = new AtomicLong();
-    /** Exponentially weighted mean; a lost update under a race only skips a sample. */
-    private volatile long meanNanos;
+    /**
+     * By carrier: only that carrier writes its cell, so plain additions are exact; opaque, for a dump reads them from
+     * elsewhere. Grows under this edge's lock.
+     */
+    private volatile long[] @Nullable [] cells = new long[0][];
 
     Edge(Node to, @Nullable Edge next) {
         this.to = to;
         this.next = next;
     }
 
-    void taken(long nanos) {
-        totalNanos.addAndGet(nanos);
-        if (count.incrementAndGet() == 1) {
-            meanNanos = nanos;
-        } else {
-            long mean = meanNanos;
-            meanNanos = mean + (nanos - mean) / WEIGHT;
+    /** On the carrier of that index. */
+    void taken(int carrier, long nanos) {
+        long[] @Nullable [] all = cells;
+        long[] cell = carrier < all.length ? all[carrier] : null;
+        if (cell == null) {
+            cell = addCell(carrier);
         }
+        long count = cell[COUNT];
+        long mean = cell[MEAN_NANOS];
+        LONGS.setOpaque(cell, COUNT, count + 1);
+        LONGS.setOpaque(cell, TOTAL_NANOS, cell[TOTAL_NANOS] + nanos);
+        LONGS.setOpaque(cell, MEAN_NANOS, count == 0 ? nanos : mean + (nanos - mean) / WEIGHT);
     }
 
+    private synchronized long[] addCell(int carrier) {
+        long[] @Nullable [] all = cells;
+        long[] @Nullable [] grown = Arrays.copyOf(all, Math.max(all.length, carrier + 1));
+        long[] cell = new long[CELL];
+        grown[carrier] = cell;
+        cells = grown;
+        return cell;
+    }
+
+    /** Exact number of traversals. */
+    long count() {
+        return sum(COUNT);
+    }
+
+    /** Exact sum of run times in nanoseconds. */
+    long totalNanos() {
+        return sum(TOTAL_NANOS);
+    }
+
+    private long sum(int field) {
+        long sum = 0;
+        for (long[] cell : cells) {
+            if (cell != null) {
+                sum += (long) LONGS.getOpaque(cell, field);
+            }
+        }
+        return sum;
+    }
+
+    /** Exponentially weighted mean on each carrier, these weighted by their counts. */
     long meanNanos() {
-        return meanNanos;
+        double sum = 0;
+        long count = 0;
+        for (long[] cell : cells) {
+            if (cell != null) {
+                long n = (long) LONGS.getOpaque(cell, COUNT);
+                sum += (double) n * (long) LONGS.getOpaque(cell, MEAN_NANOS);
+                count += n;
+            }
+        }
+        return count == 0 ? 0 : Math.round(sum / count);
     }
 }

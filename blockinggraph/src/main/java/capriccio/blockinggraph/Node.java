@@ -2,7 +2,6 @@ package capriccio.blockinggraph;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A blocking point: the chain of suspend points at which threads blocked. */
@@ -10,16 +9,34 @@ final class Node {
     final int number;
     /** The chain, innermost first, as {@code class.method:line}. */
     final List<String> frames;
-    /** Threads that are blocked here now. */
-    final AtomicLong threads = new AtomicLong();
-    /** How often a thread blocked here. */
-    final AtomicLong visits = new AtomicLong();
+    /** Hash of the chain. */
+    final long chain;
     /** Edges out of here, newest first; grows only, each published by a volatile write. */
     private volatile @Nullable Edge edges;
 
-    Node(int number, List<String> frames) {
+    /** The edge taken last: a thread in a loop goes where the one before it went. Racy; an edge never changes its end. */
+    private @Nullable Edge last;
+
+    Node(int number, long chain, List<String> frames) {
         this.number = number;
+        this.chain = chain;
         this.frames = List.copyOf(frames);
+    }
+
+    /** The edge to the node of that chain, or null if none is known. */
+    @Nullable Edge edgeTo(long toChain) {
+        Edge e = last;
+        if (e != null && e.to.chain == toChain) {
+            return e;
+        }
+        e = edges;
+        while (e != null && e.to.chain != toChain) {
+            e = e.next;
+        }
+        if (e != null) {
+            last = e;
+        }
+        return e;
     }
 
     Edge edgeTo(Node to) {

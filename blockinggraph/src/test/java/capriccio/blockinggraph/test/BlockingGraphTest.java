@@ -46,11 +46,11 @@ class BlockingGraphTest {
         UserThread a = thread();
         UserThread b = thread();
         for (UserThread u : new UserThread[] {a, b}) {
-            graph.blocked(u, 1, 800);
-            graph.blocked(u, 2, 1600);
-            graph.blocked(u, 1, 2400);
+            graph.blocked(u, 1, 800, u == a ? 0 : 7);
+            graph.blocked(u, 2, 1600, u == a ? 0 : 7);
+            graph.blocked(u, 1, 2400, u == a ? 0 : 7);
         }
-        graph.ended(a, 10);
+        graph.ended(a, 10, 0);
         String json = graph.toJson();
         assertThat(Json.isWellFormed(json)).as(json).isTrue();
         // numbers 0 to 2 are start, end and other; the chains come after
@@ -67,9 +67,9 @@ class BlockingGraphTest {
     @Test
     void weighsANewRunTimeByAnEighth() {
         UserThread u = thread();
-        graph.blocked(u, 1, 800);
-        graph.blocked(u, 1, 800);
-        graph.blocked(u, 1, 1600);
+        graph.blocked(u, 1, 800, 0);
+        graph.blocked(u, 1, 800, 0);
+        graph.blocked(u, 1, 1600, 0);
         assertThat(graph.toJson()).contains("\"from\":3,\"to\":3,\"count\":2,\"meanNanos\":900,\"totalNanos\":2400");
     }
 
@@ -78,7 +78,7 @@ class BlockingGraphTest {
         UserThread u = thread();
         int extra = 100;
         for (int chain = 0; chain < BlockingGraph.MAX_NODES + extra; chain++) {
-            graph.blocked(u, chain, 1);
+            graph.blocked(u, chain, 1, 0);
         }
         String json = graph.toJson();
         assertThat(json.split("\"number\":", -1)).hasSize(1 + BlockingGraph.MAX_NODES + 3);

@@ -5,10 +5,10 @@ public interface BlockingListener {
     /** A listener that does nothing. */
     BlockingListener NONE = new BlockingListener() {
         @Override
-        public void blocked(UserThread thread, long chain, long nanos) {}
+        public void blocked(UserThread thread, long chain, long nanos, int carrier) {}
 
         @Override
-        public void ended(UserThread thread, long nanos) {}
+        public void ended(UserThread thread, long nanos, int carrier) {}
     };
 
     /**
@@ -16,9 +16,10 @@ public interface BlockingListener {
      *
      * @param chain a hash of its suspend points; equal chains give equal values
      * @param nanos the time for which it ran since it was mounted
+     * @param carrier index of the calling carrier, never given to another one
      */
-    void blocked(UserThread thread, long chain, long nanos);
+    void blocked(UserThread thread, long chain, long nanos, int carrier);
 
     /** The thread's body has returned or thrown. */
-    void ended(UserThread thread, long nanos);
+    void ended(UserThread thread, long nanos, int carrier);
 }

@@ -12,11 +12,18 @@ public final class Capture {
     private static final int START_SLOTS = 256;
 
     long[] prims = new long[START_SLOTS];
+    /** Of each frame its site, then its references. */
     Object[] refs = new Object[START_SLOTS];
-    Site[] sites = new Site[64];
+
     int primTop;
     int refTop;
     int frames;
+    /** The frame saved last. */
+    @Nullable Site last;
+    /** What these frames make of a stack's hash {@code h}: {@code h * hashPower + hash}. */
+    long hash;
+
+    long hashPower = 1;
 
     Capture() {}
 
@@ -35,26 +42,25 @@ public final class Capture {
         Carrier carrier = Carrier.currentOrThrow();
         Capture c = carrier.capture;
         Site site = Sites.get(siteId);
-        int n = c.frames;
-        if (n == 0 ? !site.callsRuntime : !Sites.mayCall(site, c.sites[n - 1])) {
-            throw carrier.abandon(Chain.lost("a frame", site, c.last()));
+        Site inner = c.last;
+        if (inner == null ? !site.callsRuntime : !Sites.mayCall(site, inner)) {
+            throw carrier.abandon(Chain.lost("a frame", site, inner));
         }
-        if (c.primTop + site.prims > c.prims.length) {
-            c.prims = java.util.Arrays.copyOf(c.prims, (c.primTop + site.prims) * 2);
+        if (c.primTop + site.prims > c.prims.length || c.refTop + site.refs >= c.refs.length) {
+            c.makeRoom(site);
         }
-        if (c.refTop + site.refs > c.refs.length) {
-            c.refs = java.util.Arrays.copyOf(c.refs, (c.refTop + site.refs) * 2);
-        }
-        if (n == c.sites.length) {
-            c.sites = java.util.Arrays.copyOf(c.sites, n * 2);
-        }
-        c.sites[n] = site;
-        c.frames = n + 1;
+        c.refs[c.refTop++] = site;
+        c.last = site;
+        c.frames++;
+        c.hashPower *= SavedStack.HASH;
+        c.hash += (site.id + 1) * c.hashPower;
         return c;
     }
 
-    @Nullable Site last() {
-        return frames == 0 ? null : sites[frames - 1];
+    private void makeRoom(Site site) {
+        long[] p = java.util.Arrays.copyOf(prims, (primTop + site.prims) * 2);
+        refs = java.util.Arrays.copyOf(refs, (refTop + site.refs + 1) * 2);
+        prims = p;
     }
 
     public void putInt(int value) {
@@ -77,28 +83,19 @@ public final class Capture {
         refs[refTop++] = value;
     }
 
-    /** Moves the captured frames to {@code stack}, outermost deepest, and empties this. */
+    /** Moves the captured frames to {@code stack} and empties this. */
     void moveTo(SavedStack stack, ChunkPool pool) {
-        int p = primTop;
-        int r = refTop;
-        for (int i = frames - 1; i >= 0; i--) {
-            Site site = sites[i];
-            int primsLeft = p;
-            int refsLeft = r + i + 1;
-            p -= site.prims;
-            r -= site.refs;
-            stack.push(site, prims, p, refs, r, pool, primsLeft, refsLeft);
-        }
-        stack.settle();
+        stack.push(this, pool);
         clear();
     }
 
     void clear() {
-        for (int i = 0; i < refTop; i++) {
-            refs[i] = null; // keeps no object alive
-        }
+        java.util.Arrays.fill(refs, 0, refTop, null); // keeps no object alive
         primTop = 0;
         refTop = 0;
         frames = 0;
+        last = null;
+        hash = 0;
+        hashPower = 1;
     }
 }

@@ -83,9 +83,9 @@ public final class Carrier extends Thread {
         lastEnd = now;
         long ran = now - begun;
         if (ended) {
-            thread.onEnd(ran);
+            thread.onEnd(ran, index);
         } else {
-            thread.onUnmount(ran);
+            thread.onUnmount(ran, index);
         }
     }
 

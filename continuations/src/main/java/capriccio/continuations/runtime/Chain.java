@@ -11,11 +11,10 @@ final class Chain {
 
     /** The outermost captured frame must be what the carrier entered. Null if so; else what is lost. */
     static @Nullable IllegalStateException check(Capture capture, @Nullable WovenMethod entered, SavedStack below) {
-        int n = capture.frames;
-        if (n == 0) {
+        Site outermost = capture.last;
+        if (outermost == null) {
             return lost("every frame", null, null);
         }
-        Site outermost = capture.sites[n - 1];
         if (entered == null ? Sites.isBody(outermost) : outermost.method == entered) {
             return null;
         }

@@ -3,9 +3,8 @@ package capriccio.continuations.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A segment of a saved stack. Frames lie in it outermost first: a frame's primitives in {@code prims}; its references,
- * and above them its {@link Site}, in {@code refs}. So the top frame is read from {@code refs[refTop - 1]} without a
- * table of frames.
+ * A segment of a saved stack, filled from its end to its beginning: the innermost frame comes first, as it is saved. A
+ * frame is its {@link Site} followed by its references in {@code refs}, and its primitives in {@code prims}.
  */
 final class Chunk {
     private static final long[] NO_PRIMS = {};
@@ -15,20 +14,24 @@ final class Chunk {
     /** The next chunk out; in the free list, the next free one. */
     @Nullable Chunk below;
 
-    int primTop;
-    int refTop;
+    /** First slots in use. */
+    int primAt;
+
+    int refAt;
 
     Chunk(int prims, int refs) {
         this.prims = prims == 0 ? NO_PRIMS : new long[prims];
         this.refs = new Object[refs];
+        primAt = prims;
+        refAt = refs;
     }
 
-    boolean fits(Site site) {
-        return primTop + site.prims <= prims.length && refTop + site.refs < refs.length;
+    boolean isEmpty() {
+        return refAt == refs.length;
     }
 
-    @SuppressWarnings("NullAway") // a chunk in use holds at least one frame
+    @SuppressWarnings("NullAway") // a chunk in use begins with a site
     Site topSite() {
-        return (Site) refs[refTop - 1];
+        return (Site) refs[refAt];
     }
 }

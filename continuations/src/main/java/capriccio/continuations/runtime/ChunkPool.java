@@ -10,8 +10,6 @@ final class ChunkPool {
     private static final int MAX_FREE = 64;
     /** How deep a search for a fitting chunk goes before one is made. */
     private static final int MAX_TRIES = 4;
-    /** Slots of one kind in a chunk at most, unless one frame alone needs more. */
-    private static final int MAX_SLOTS = 1024;
 
     private static final int ROUND = 4;
 
@@ -20,13 +18,11 @@ final class ChunkPool {
     private long taken;
     private long given;
 
-    /** An empty chunk with room for that many slots, or for the first {@link #MAX_SLOTS} of them. */
-    Chunk take(int prims, int refs, Site first, @Nullable Chunk below) {
-        int p = Math.max(first.prims, Math.min(prims, MAX_SLOTS));
-        int r = Math.max(first.refs + 1, Math.min(refs, MAX_SLOTS));
-        Chunk c = takeFree(p, r);
+    /** An empty chunk with room for that many slots. */
+    Chunk take(int prims, int refs, @Nullable Chunk below) {
+        Chunk c = takeFree(prims, refs);
         if (c == null) {
-            c = new Chunk(roundUp(p), roundUp(r));
+            c = new Chunk(roundUp(prims), roundUp(refs));
         }
         taken++;
         c.below = below;

@@ -3,15 +3,17 @@ package capriccio.continuations.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a suspended user thread: a chain of chunks, outermost frame deepest. A frame never straddles chunks.
- * Slots are cleared as they are read, so that nothing is kept alive by a frame that has left. Touched only by the
- * carrier on which the thread is mounted, or that holds it unmounted.
+ * The frames of a suspended user thread: a chain of chunks, innermost frame first. A frame never straddles chunks. Slots
+ * are cleared as they are read, so that nothing is kept alive by a frame that has left. Touched only by the carrier on
+ * which the thread is mounted, or that holds it unmounted.
  */
 public final class SavedStack {
     /** Odd, so that it has an inverse modulo 2^64: the hash of the chain goes back when a frame leaves. */
-    private static final long HASH = 0x9E3779B97F4A7C15L;
+    static final long HASH = 0x9E3779B97F4A7C15L;
 
     private static final long HASH_INVERSE = inverse(HASH);
+    /** Slots of one kind in a chunk at most, unless one frame alone needs more: memory goes back chunk by chunk. */
+    private static final int MAX_SLOTS = 1024;
 
     private @Nullable Chunk top;
     private @Nullable Chunk reading;
@@ -29,26 +31,58 @@ public final class SavedStack {
         return x;
     }
 
-    /**
-     * Adds a frame.
-     *
-     * @param primsLeft primitive slots of this frame and of all that will follow it in this suspension
-     * @param refsLeft the same for references and sites: a chunk that is linked here takes them all, if it may
-     */
-    void push(Site site, long[] prims, int primFrom, Object[] refs, int refFrom, ChunkPool pool, int primsLeft, int refsLeft) {
-        Chunk c = top;
-        if (c == null || !c.fits(site)) {
-            c = pool.take(primsLeft, refsLeft, site, c);
-            top = c;
+    /** Adds the frames of one suspension and lets go of the chunk that was read last, which may be another thread's. */
+    void push(Capture c, ChunkPool pool) {
+        if (c.primTop <= MAX_SLOTS && c.refTop <= MAX_SLOTS) {
+            push(c.prims, 0, c.primTop, c.refs, 0, c.refTop, pool);
+        } else {
+            pushInPieces(c, pool);
         }
-        System.arraycopy(prims, primFrom, c.prims, c.primTop, site.prims);
-        System.arraycopy(refs, refFrom, c.refs, c.refTop, site.refs);
-        c.primTop += site.prims;
-        int r = c.refTop + site.refs;
-        c.refs[r] = site;
-        c.refTop = r + 1;
-        depth++;
-        chain = (chain + site.id + 1) * HASH;
+        depth += c.frames;
+        chain = chain * c.hashPower + c.hash;
+        reading = null;
+    }
+
+    private void push(long[] prims, int primFrom, int primTo, Object[] refs, int refFrom, int refTo, ChunkPool pool) {
+        int p = primTo - primFrom;
+        int r = refTo - refFrom;
+        Chunk t = top;
+        if (t == null || t.primAt < p || t.refAt < r) {
+            t = pool.take(p, r, t);
+            top = t;
+        }
+        t.primAt -= p;
+        t.refAt -= r;
+        System.arraycopy(prims, primFrom, t.prims, t.primAt, p);
+        System.arraycopy(refs, refFrom, t.refs, t.refAt, r);
+    }
+
+    /** Cuts a deep capture between frames; the outermost piece goes first, for it lies deepest. */
+    private void pushInPieces(Capture c, ChunkPool pool) {
+        int[] primCuts = new int[c.frames + 1];
+        int[] refCuts = new int[c.frames + 1];
+        int cuts = 0;
+        int p = 0;
+        int r = 0;
+        while (r < c.refTop) {
+            Site site = (Site) c.refs[r];
+            int nextP = p + site.prims;
+            int nextR = r + site.refs + 1;
+            if (nextP - primCuts[cuts] > MAX_SLOTS || nextR - refCuts[cuts] > MAX_SLOTS) {
+                if (r > refCuts[cuts]) {
+                    cuts++;
+                    primCuts[cuts] = p;
+                    refCuts[cuts] = r;
+                }
+            }
+            p = nextP;
+            r = nextR;
+        }
+        for (int i = cuts; i >= 0; i--) {
+            push(c.prims, primCuts[i], p, c.refs, refCuts[i], r, pool);
+            p = primCuts[i];
+            r = refCuts[i];
+        }
     }
 
     boolean isEmpty() {
@@ -74,16 +108,16 @@ public final class SavedStack {
      */
     void pop(Site site, ChunkPool pool) {
         Chunk c = topChunk();
-        int r = c.refTop - 1;
+        int r = c.refAt;
         c.refs[r] = null;
-        c.refTop = r - site.refs;
-        c.primTop -= site.prims;
+        refNext = r + 1;
+        primNext = c.primAt;
+        c.refAt = r + 1 + site.refs;
+        c.primAt += site.prims;
         reading = c;
-        primNext = c.primTop;
-        refNext = c.refTop;
         depth--;
         chain = chain * HASH_INVERSE - site.id - 1;
-        if (c.refTop == 0) {
+        if (c.isEmpty()) {
             top = c.below;
             pool.give(c);
         }
@@ -115,24 +149,19 @@ public final class SavedStack {
         return value;
     }
 
-    /** After the last push of a suspension: lets go of the chunk that was read last, which may be another thread's by now. */
-    void settle() {
-        reading = null;
-    }
-
     /** Site ids, innermost first. */
     public int[] siteIds() {
         int[] ids = new int[depth];
         int n = 0;
         for (Chunk c = top; c != null; c = c.below) {
-            int r = c.refTop;
-            while (r > 0) {
-                Site site = (Site) c.refs[r - 1];
+            int r = c.refAt;
+            while (r < c.refs.length) {
+                Site site = (Site) c.refs[r];
                 if (site == null) {
                     throw new IllegalStateException("a saved frame has lost its suspend point");
                 }
                 ids[n++] = site.id;
-                r -= site.refs + 1;
+                r += site.refs + 1;
             }
         }
         return ids;

@@ -200,6 +200,27 @@ public final class UserThread implements Runnable {
         }
     }
 
+    /**
+     * {@code Unsafe.park} on any thread: a suspend point of a user thread that has no frame of its own to save.
+     *
+     * @param unsafe on which the program called it
+     * @param absolute if {@code time} is of {@link System#currentTimeMillis}; else it is in nanoseconds, 0 for ever
+     */
+    public static void park(Object unsafe, boolean absolute, long time) {
+        boolean timed = absolute || time != 0;
+        long nanos = absolute ? nanosUntil(time) : Math.min(time, Long.MAX_VALUE / 2);
+        if (current() == null) {
+            Scheduler.parkPlatform(timed, nanos);
+        } else if (!Scheduler.isInterrupted() && (!timed || nanos > 0)) {
+            park(timed, System.nanoTime() + nanos);
+        }
+    }
+
+    private static long nanosUntil(long millis) {
+        long left = millis - System.currentTimeMillis();
+        return left > Long.MAX_VALUE / 2_000_000 ? Long.MAX_VALUE / 2 : left * 1_000_000;
+    }
+
     /** Lets other threads run. A suspend point, as {@link #park}. Without effect while pinned. */
     public static void yieldNow() {
         Carrier c = Carrier.current();
@@ -316,8 +337,8 @@ public final class UserThread implements Runnable {
     private boolean parked;
 
     /** All frames are saved: from here on another carrier may run this thread. */
-    void onUnmount(long ran) {
-        scheduler.listener().blocked(this, scheduler.backend().chain(this), ran);
+    void onUnmount(long ran, int carrierIndex) {
+        scheduler.listener().blocked(this, scheduler.backend().chain(this), ran, carrierIndex);
         if (state == RUNNING) {
             onBlocked();
             return;
@@ -352,9 +373,9 @@ public final class UserThread implements Runnable {
         scheduler.submit(this);
     }
 
-    void onEnd(long ran) {
+    void onEnd(long ran, int carrierIndex) {
         state = ENDED;
-        scheduler.listener().ended(this, ran);
+        scheduler.listener().ended(this, ran, carrierIndex);
         ended = true;
         scheduler.host().onEnd(this);
         scheduler.onThreadEnd(this);

@@ -81,7 +81,7 @@ public final class WovenBackend extends Backend {
                 }
             } catch (Throwable t) {
                 if (carrier.unwinding) { // thrown by a frame that is not woven: its inner frames are lost
-                    t.addSuppressed(carrier.abandon(Chain.lost("a frame", null, capture.last())));
+                    t.addSuppressed(carrier.abandon(Chain.lost("a frame", null, capture.last)));
                 }
                 if (stack.isEmpty()) {
                     thread.onUncaught(t);

@@ -107,12 +107,12 @@ final class TestRuntime {
         static final AtomicLong count = new AtomicLong();
 
         @Override
-        public void blocked(UserThread thread, long chain, long nanos) {
+        public void blocked(UserThread thread, long chain, long nanos, int carrier) {
             count.incrementAndGet();
         }
 
         @Override
-        public void ended(UserThread thread, long nanos) {}
+        public void ended(UserThread thread, long nanos, int carrier) {}
     }
 
     private static final class Host implements Scheduler.Host {

@@ -31,7 +31,7 @@ final class Hooks {
         t.put(thread + "sleep(J)V", suspend(THREADS, "sleep", "(J)V"));
         t.put(thread + "sleep(JI)V", suspend(THREADS, "sleep", "(JI)V"));
         t.put(thread + "sleep(Ljava/time/Duration;)V", suspend(THREADS, "sleep", "(Ljava/time/Duration;)V"));
-        t.put(thread + "yield()V", suspend(THREADS, "yieldNow", "()V"));
+        t.put(thread + "yield()V", suspend(USER_THREAD, "yieldNow", "()V"));
         t.put(thread + "isAlive()Z", plain(THREADS, "isAlive", "(Ljava/lang/Thread;)Z"));
         t.put(thread + "holdsLock(Ljava/lang/Object;)Z", plain(MONITORS, "holdsLock", "(Ljava/lang/Object;)Z"));
         t.put("*.wait()V", suspend(MONITORS, "waitOn", "(Ljava/lang/Object;)V"));
@@ -40,7 +40,7 @@ final class Hooks {
         t.put("*.notify()V", plain(MONITORS, "notifyOne", "(Ljava/lang/Object;)V"));
         t.put("*.notifyAll()V", plain(MONITORS, "notifyEvery", "(Ljava/lang/Object;)V"));
         for (String unsafe : new String[] {"jdk/internal/misc/Unsafe.", "sun/misc/Unsafe."}) {
-            t.put(unsafe + "park(ZJ)V", suspend(THREADS, "park", "(Ljava/lang/Object;ZJ)V"));
+            t.put(unsafe + "park(ZJ)V", suspend(USER_THREAD, "park", "(Ljava/lang/Object;ZJ)V"));
             t.put(unsafe + "unpark(Ljava/lang/Object;)V", plain(THREADS, "unpark", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
         }
         t.put("jdk/internal/access/JavaLangAccess.blockedOn(Lsun/nio/ch/Interruptible;)V",

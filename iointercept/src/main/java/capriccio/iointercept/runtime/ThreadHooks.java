@@ -126,32 +126,6 @@ public final class ThreadHooks {
         }
     }
 
-    public static void yieldNow() {
-        UserThread.yieldNow();
-    }
-
-    /** {@code Unsafe.park}, wherever the JDK calls it. */
-    public static void park(Object unsafe, boolean absolute, long time) {
-        UserThread u = UserThread.current();
-        if (u == null) {
-            JdkAccess.park(absolute, time);
-            return;
-        }
-        if (JdkAccess.interrupted(u.thread())) {
-            return;
-        }
-        if (absolute) {
-            long nanos = (time - System.currentTimeMillis()) * 1_000_000;
-            if (nanos > 0) {
-                UserThread.park(true, System.nanoTime() + nanos);
-            }
-        } else if (time == 0) {
-            UserThread.park(false, 0);
-        } else {
-            UserThread.park(true, System.nanoTime() + time);
-        }
-    }
-
     public static void unpark(Object unsafe, @Nullable Object thread) {
         if (thread instanceof Thread t) {
             UserThread u = t instanceof Carrier ? null : userThread(t);
