@@ -1,6 +1,7 @@
 package capriccio.continuations.runtime;
 
 import java.util.HashSet;
+import java.util.Set;
 
 /** The table of all suspend points. Registration is rare and locked; lookup is one array load. */
 public final class Sites {
@@ -61,7 +62,24 @@ public final class Sites {
     }
 
     private static synchronized boolean isLambda(String samName, String implementation) {
-        return lambdaPairs.contains(samName.concat(" ").concat(implementation));
+        return forwards(samName, implementation, new HashSet<>());
+    }
+
+    /** Directly, or by a reference to a method that another lambda implements: {@code Executor e = Runnable::run}. */
+    private static boolean forwards(String samName, String implementation, Set<String> seen) {
+        if (lambdaPairs.contains(samName.concat(" ").concat(implementation))) {
+            return true;
+        }
+        String start = samName.concat(" ");
+        for (String pair : lambdaPairs) {
+            if (pair.startsWith(start)) {
+                String next = pair.substring(start.length());
+                if (seen.add(next) && forwards(next, implementation, seen)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**
