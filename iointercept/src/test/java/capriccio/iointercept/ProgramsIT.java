@@ -26,6 +26,7 @@ class ProgramsIT {
             "Identity",
             "ControlFlow",
             "Between",
+            "ALot",
             "CallBacks",
             "LateClasses",
             "Channels",

@@ -45,6 +45,7 @@ public final class Shapes {
             }
         }
 
+        @SuppressWarnings("UnnecessaryStringBuilder") // a constructor whose argument suspends
         @Override
         public void run() {
             trace.log(new Late(pause(1), pause(2)));

@@ -107,6 +107,28 @@ public final class Suspending {
         }
     }
 
+    /** Yields many times at the end of a deep recursion. */
+    public static final class Leaf implements Runnable {
+        public Trace trace = new Trace();
+        public int depth;
+        public int yields;
+
+        @Override
+        public void run() {
+            trace.log(down(depth, yields));
+        }
+
+        private static int down(int depth, int yields) {
+            if (depth > 0) {
+                return down(depth - 1, yields) + 1;
+            }
+            for (int i = 0; i < yields; i++) {
+                UserThread.yieldNow();
+            }
+            return 0;
+        }
+    }
+
     /** Timed parks: with no unpark they end at their deadlines. */
     public static final class Sleeper implements Runnable {
         public Trace trace = new Trace();

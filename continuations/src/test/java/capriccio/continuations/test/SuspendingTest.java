@@ -1,12 +1,15 @@
 package capriccio.continuations.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import capriccio.continuations.runtime.UserThread;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compiled classes, woven, on user threads. */
 class SuspendingTest {
@@ -18,6 +21,22 @@ class SuspendingTest {
     @Test
     void aDeepStackIsSavedAndRestoredManyTimes() throws Exception {
         assertThat(traceOf("Deep", true)).isEqualTo(traceOf("Deep", false));
+    }
+
+    /** Counted, not timed: frames re-entered, and a frame is saved once before it is. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 10_000})
+    void aYieldAtALeafTouchesTheLeafAloneHoweverDeep(int depth) throws Exception {
+        assumeFalse(TestRuntime.JDK, "the JDK's continuations have no twins to count");
+        int yields = 500;
+        Class<?> type = load("Leaf", true);
+        Runnable task = (Runnable) type.getConstructor().newInstance();
+        type.getField("depth").setInt(task, depth);
+        type.getField("yields").setInt(task, yields);
+        long before = TestRuntime.resumes();
+        assertThat(TestRuntime.run(task)).isEmpty();
+        assertThat(((Trace) type.getField("trace").get(task)).text()).isEqualTo("i" + depth + " ");
+        assertThat(TestRuntime.resumes() - before).isEqualTo(yields + depth + 1L); // each outer frame once, at the end
     }
 
     @Test

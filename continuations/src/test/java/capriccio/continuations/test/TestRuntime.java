@@ -5,10 +5,13 @@ import capriccio.continuations.runtime.BlockingListener;
 import capriccio.continuations.runtime.FifoPolicy;
 import capriccio.continuations.runtime.JdkBackend;
 import capriccio.continuations.runtime.Poller;
+import capriccio.continuations.runtime.SavedStack;
 import capriccio.continuations.runtime.Scheduler;
+import capriccio.continuations.runtime.Twin;
 import capriccio.continuations.runtime.TwinLinker;
 import capriccio.continuations.runtime.UserThread;
 import capriccio.continuations.runtime.WovenBackend;
+import capriccio.continuations.runtime.WovenMethod;
 import capriccio.continuations.weave.CallRules;
 import capriccio.continuations.weave.Weaver;
 import java.lang.invoke.MethodHandles;
@@ -25,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The runtime without the agent: two carriers, one weaver, no hooks; one for the whole JVM. */
 final class TestRuntime {
     /** {@code -Dfuzz.backend=jdk} leaves frames to the JDK, 21 and later. */
-    private static final boolean JDK = System.getProperty("fuzz.backend", "weave").equals("jdk");
+    static final boolean JDK = System.getProperty("fuzz.backend", "weave").equals("jdk");
 
     private static final CallRules RULES = new CallRules(Map.of(), Map.of(), Set.of());
     static final Weaver WEAVER = new Weaver(JDK ? RULES.hooksOnly() : RULES);
@@ -47,7 +50,7 @@ final class TestRuntime {
         installLookup();
         Host host = new Host();
         Scheduler.install(host);
-        Backend backend = JDK ? JdkBackend.create(false) : new WovenBackend(WEAVER.twins());
+        Backend backend = JDK ? JdkBackend.create(false) : new WovenBackend(new CountedTwins());
         Scheduler s = new Scheduler(2, new FifoPolicy(2), new WakeupPoller(), host, backend, new Counter());
         s.start();
         return s;
@@ -101,6 +104,28 @@ final class TestRuntime {
     /** Suspensions of all user threads so far: a test that never suspends proves nothing. */
     static long suspensions() {
         return Counter.count.get();
+    }
+
+    /** Frames of all user threads that were re-entered so far. */
+    static long resumes() {
+        return CountedTwins.count.get();
+    }
+
+    private static final class CountedTwins implements Twin.Factory {
+        static final AtomicLong count = new AtomicLong();
+        private final Twin.Factory twins = WEAVER.twins();
+
+        @Override
+        public Twin link(WovenMethod method) throws Throwable {
+            Twin twin = twins.link(method);
+            return new Twin() {
+                @Override
+                public void resume(SavedStack stack, int ordinal) throws Throwable {
+                    count.incrementAndGet();
+                    twin.resume(stack, ordinal);
+                }
+            };
+        }
     }
 
     private static final class Counter implements BlockingListener {
