@@ -74,6 +74,7 @@ public final class BlockingGraph implements BlockingListener {
     }
 
     /** How often threads came to each node, and how many of them are there still, by node number. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Occupancy(long[] visits, long[] threads) {
         static Occupancy of(List<Node> all) {
             int highest = all.stream().mapToInt(n -> n.number).max().orElse(0);
