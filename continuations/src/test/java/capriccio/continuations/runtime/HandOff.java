@@ -50,7 +50,7 @@ final class HandOff {
         }
 
         void park() {
-            thread.onUnmount(0);
+            thread.onUnmount(0, 0);
         }
 
         void unpark() {
@@ -127,7 +127,7 @@ final class HandOff {
                     lost = !woken; // read again: the wake-up comes before
                     return;
                 }
-                Thread.onSpinWait();
+                Scheduler.osYield(); // the submitter may need this CPU
             }
         }
 
