@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CPU time that this process's threads have used, the compilers' left out. On a machine that others use too it tells
@@ -17,6 +17,8 @@ final class Cpu {
     private static final long WARM_NANOS = 400_000_000;
     private static final long LONGEST_NANOS = 5_000_000_000L;
     private static final int FEWEST = 3;
+
+    private static volatile @Nullable Map<String, Long> marked;
 
     private Cpu() {}
 
@@ -36,10 +38,19 @@ final class Cpu {
         return times;
     }
 
-    /** What has been used since {@code begin}, by the threads that still live. */
+    /** Notes the times now, for the next {@link #nanosSince}: before threads are ended, whose times would be lost. */
+    static void mark() {
+        if (marked == null) {
+            marked = times();
+        }
+    }
+
+    /** What has been used from {@code begin} until now or until the {@link #mark}, by the threads that then lived. */
     static long nanosSince(Map<String, Long> begin) {
+        Map<String, Long> end = marked;
+        marked = null;
         long sum = 0;
-        for (Map.Entry<String, Long> thread : times().entrySet()) {
+        for (Map.Entry<String, Long> thread : (end == null ? times() : end).entrySet()) {
             sum += thread.getValue() - begin.getOrDefault(thread.getKey(), 0L);
         }
         return sum;
@@ -54,7 +65,10 @@ final class Cpu {
             }
             String times = Files.readString(task.resolve("schedstat"), StandardCharsets.UTF_8);
             return Long.parseLong(times.substring(0, times.indexOf(' ')));
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
+            if (Files.exists(task)) {
+                throw e;
+            }
             return 0; // ended between the listing and the reading
         }
     }

@@ -11,17 +11,22 @@ import kotlin.coroutines.resume
 
 /** Kotlin's coroutines without a dispatcher: functions that may suspend are `suspend`. */
 class KotlinYields : YieldPeer {
-    private var next: Continuation<Unit>? = null
+    override fun leaf(depth: Int, gate: Gate) = Coroutine().run { resume(gate) { downForEver(depth) } }
 
-    override fun leaf(depth: Int, gate: Gate) = resume(gate) { downForEver(depth) }
-
-    override fun descend(depth: Int, gate: Gate) = resume(gate) {
-        while (true) {
-            down(depth)
+    override fun descend(depth: Int, gate: Gate) = Coroutine().run {
+        resume(gate) {
+            while (true) {
+                down(depth)
+            }
         }
     }
+}
 
-    private fun resume(gate: Gate, body: suspend () -> Unit) {
+/** One coroutine and where it goes on. */
+private class Coroutine {
+    private var next: Continuation<Unit>? = null
+
+    fun resume(gate: Gate, body: suspend () -> Unit) {
         next = body.createCoroutine(Continuation(EmptyCoroutineContext) { it.getOrThrow() })
         while (gate.next()) {
             var i = gate.operations()
@@ -36,7 +41,7 @@ class KotlinYields : YieldPeer {
         COROUTINE_SUSPENDED
     }
 
-    private suspend fun downForEver(depth: Int): Int {
+    suspend fun downForEver(depth: Int): Int {
         if (depth > 1) {
             return downForEver(depth - 1) + 1
         }
@@ -45,7 +50,7 @@ class KotlinYields : YieldPeer {
         }
     }
 
-    private suspend fun down(depth: Int): Int {
+    suspend fun down(depth: Int): Int {
         if (depth > 1) {
             return down(depth - 1) + 1
         }
