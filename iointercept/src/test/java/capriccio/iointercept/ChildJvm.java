@@ -63,6 +63,13 @@ final class ChildJvm implements AutoCloseable {
         return start(List.of(agent), program, arguments);
     }
 
+    /** The same with options for the JVM besides. */
+    static ChildJvm withAgent(List<String> jvm, String options, String program, String... arguments) {
+        List<String> all = new ArrayList<>(jvm);
+        all.add("-javaagent:" + agentJar() + (options.isEmpty() ? "" : "=" + options));
+        return start(all, program, arguments);
+    }
+
     /** Runs {@code java} with exactly these arguments. */
     static ChildJvm java(String... arguments) {
         List<String> command = new ArrayList<>();

@@ -24,6 +24,8 @@ public final class Capture {
     long hash;
 
     long hashPower = 1;
+    /** Why the frames of this suspension cannot be kept; null as long as they can. */
+    @Nullable Throwable failure;
 
     Capture() {}
 
@@ -42,12 +44,18 @@ public final class Capture {
         Carrier carrier = Carrier.currentOrThrow();
         Capture c = carrier.capture;
         Site site = Sites.get(siteId);
+        if (c.failure != null) {
+            return c.discard(carrier, site);
+        }
         Site inner = c.last;
         if (inner == null ? !site.callsRuntime : !Sites.mayCall(site, inner)) {
             throw carrier.abandon(Chain.lost("a frame", site, inner));
         }
         if (c.primTop + site.prims > c.prims.length || c.refTop + site.refs >= c.refs.length) {
-            c.makeRoom(site);
+            c.makeRoomOrFail(site);
+            if (c.failure != null) {
+                return c.discard(carrier, site);
+            }
         }
         c.refs[c.refTop++] = site;
         c.last = site;
@@ -57,7 +65,34 @@ public final class Capture {
         return c;
     }
 
+    /** Inner frames have left the stack: a failure from here on costs the thread, and must not come from anywhere else. */
+    private void makeRoomOrFail(Site site) {
+        for (int i = 0; i < HeapReserve.TRIES; i++) {
+            try {
+                makeRoom(site);
+                return;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                if (!HeapReserve.release()) {
+                    failure = e;
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The thread cannot be saved whole: it unwinds all the same, so that no program code runs in between, and ends. */
+    private Capture discard(Carrier carrier, Site site) {
+        Throwable kept = failure;
+        clear();
+        if (site.prims > prims.length || site.refs > refs.length) {
+            throw carrier.abandon(new OutOfMemoryError("no heap to save a frame"));
+        }
+        failure = kept;
+        return this;
+    }
+
     private void makeRoom(Site site) {
+        HeapReserve.check();
         long[] p = java.util.Arrays.copyOf(prims, (primTop + site.prims) * 2);
         refs = java.util.Arrays.copyOf(refs, (refTop + site.refs + 1) * 2);
         prims = p;
@@ -97,5 +132,6 @@ public final class Capture {
         last = null;
         hash = 0;
         hashPower = 1;
+        failure = null;
     }
 }

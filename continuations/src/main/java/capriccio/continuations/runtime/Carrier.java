@@ -7,6 +7,8 @@ public final class Carrier extends Thread {
     /** Dispatches between two looks at the poller while there is work; prime, so that it beats with no program. */
     private static final int DISPATCHES_PER_POLL = 61;
 
+    private static final long RECOVERY_NANOS = 10_000_000;
+
     final int index;
     final Capture capture = new Capture();
     final Resume resume = new Resume();
@@ -25,6 +27,8 @@ public final class Carrier extends Thread {
     private int dispatches;
     /** When the last dispatch ended, if the next one follows at once; else 0. Saves half of the clock reads. */
     private long lastEnd;
+    /** The thread under way here, mounted or about to be. */
+    private @Nullable UserThread dispatched;
 
     Carrier(Scheduler scheduler, int index) {
         super(null, null, "capriccio-carrier-" + index, 0, false);
@@ -53,23 +57,69 @@ public final class Carrier extends Thread {
 
     @Override
     public void run() {
+        boolean retired = false;
+        try {
+            while (!retired) {
+                try {
+                    retired = dispatchUntilSurplus();
+                } catch (Throwable t) {
+                    recover(t);
+                }
+            }
+        } finally {
+            if (!retired) {
+                scheduler.onCarrierDeath(this);
+            }
+        }
+    }
+
+    private boolean dispatchUntilSurplus() {
         while (true) {
-            UserThread next = scheduler.policy().next(index);
+            UserThread next = scheduler.next(this);
             if (next == null || ++dispatches >= DISPATCHES_PER_POLL) {
                 dispatches = 0;
                 lastEnd = 0;
-                scheduler.pollNow();
+                poll(next);
             }
             if (next != null) {
                 mount(next);
             } else if (!scheduler.idle(this)) {
-                return;
+                return true;
             }
+        }
+    }
+
+    private void poll(@Nullable UserThread next) {
+        try {
+            scheduler.pollNow();
+        } catch (Throwable t) {
+            if (next != null) {
+                scheduler.submit(next);
+            }
+            throw t;
+        }
+    }
+
+    /** An error of the runtime itself: it is reported, the thread that was under way ends with it, the carrier goes on. */
+    private void recover(Throwable t) {
+        UserThread thread = dispatched;
+        dispatched = null;
+        mounted = null;
+        unwinding = false;
+        lastEnd = 0;
+        pins = 0;
+        capture.clear();
+        Faults.report(getName() + " met an error of its own" + (thread == null ? "" : " with " + thread.thread().getName() + " mounted"), t);
+        if (thread != null) {
+            thread.abort(t, index);
+        } else {
+            pause(); // what fails without a thread may fail again at once
         }
     }
 
     /** Runs {@code thread} until it suspends or ends, then acts on how it left. */
     private void mount(UserThread thread) {
+        dispatched = thread;
         thread.onMount();
         mounted = thread;
         pins = 0;
@@ -87,6 +137,12 @@ public final class Carrier extends Thread {
         } else {
             thread.onUnmount(ran, index);
         }
+        dispatched = null;
+    }
+
+    /** Blocks for a moment: other carriers may free heap, or undo what makes this one fail. */
+    void pause() {
+        scheduler.host().park(true, RECOVERY_NANOS);
     }
 
     /** Gives up the suspension that is under way: what it has saved is dropped, and the thread goes on with the error. */

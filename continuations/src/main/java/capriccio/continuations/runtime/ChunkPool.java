@@ -22,6 +22,7 @@ final class ChunkPool {
     Chunk take(int prims, int refs, @Nullable Chunk below) {
         Chunk c = takeFree(prims, refs);
         if (c == null) {
+            HeapReserve.check();
             c = new Chunk(roundUp(prims), roundUp(refs));
         }
         taken++;

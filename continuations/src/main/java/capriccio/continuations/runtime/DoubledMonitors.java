@@ -17,7 +17,7 @@ public final class DoubledMonitors {
     }
 
     public static void exit(Object o) {
-        Monitors.exit(o);
+        MonitorExit.exit(o);
     }
 
     public static void waitOn(Object o) throws InterruptedException {

@@ -16,6 +16,9 @@ public final class ForeignMonitors {
          * @return false if none of them, as far as they are the JDK's, has any
          */
         boolean doubleMonitors(Class<?> type);
+
+        /** A class file that the JVM shows to no transformer, made safe: its methods pin, its monitors meet ours. */
+        byte[] pinnedForm(byte[] file);
     }
 
     private static volatile @Nullable Doubler doubler;
@@ -43,6 +46,12 @@ public final class ForeignMonitors {
     /** Given once, before the first woven class is loaded. */
     public static void install(Doubler d) {
         doubler = d;
+    }
+
+    /** For classes that are defined past all transformers. */
+    public static byte[] pinnedForm(byte[] file) {
+        Doubler d = doubler;
+        return d == null ? file : d.pinnedForm(file);
     }
 
     /** True if JDK code may hold the real monitor of {@code o}; it takes both from here on. */

@@ -130,14 +130,50 @@ final class MonitorTable {
             return w;
         }
 
-        /** Takes the first of the wait set, to be queued for entry. */
-        void moveToEntering(Waiter w) {
-            w.waiting = false;
-            addEntering(w);
+        /** Moves the first of the wait set to the entry queue. Calls nothing: it must not fail halfway. */
+        void notifyFirst() {
+            Waiter w = waiting;
+            if (w != null) {
+                waiting = w.next;
+                w.waiting = false;
+                w.next = null;
+                Waiter last = lastEntering;
+                if (entering == null || last == null) {
+                    entering = w;
+                } else {
+                    last.next = w;
+                }
+                lastEntering = w;
+            }
         }
 
-        void removeWaiting(Waiter w) {
-            waiting = without(waiting, w);
+        /** Moves one waiter from the wait set to the entry queue, or to ownership. Calls nothing either. */
+        void leaveWaitSet(Waiter w) {
+            if (waiting == w) {
+                waiting = w.next;
+            } else {
+                for (Waiter p = waiting; p != null; p = p.next) {
+                    if (p.next == w) {
+                        p.next = w.next;
+                        break;
+                    }
+                }
+            }
+            w.waiting = false;
+            w.next = null;
+            Waiter last = lastEntering;
+            if (owner == null) { // then nobody waits to enter
+                owner = w.who;
+                count = w.count;
+                w.granted = true;
+                return;
+            }
+            if (entering == null || last == null) {
+                entering = w;
+            } else {
+                last.next = w;
+            }
+            lastEntering = w;
         }
 
         void removeEntering(Waiter w) {

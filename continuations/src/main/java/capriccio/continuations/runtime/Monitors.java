@@ -57,6 +57,9 @@ public final class Monitors {
 
     /** Null if entered; else the place in the queue. */
     private static @Nullable Waiter acquire(Object o) {
+        if (MonitorExit.isOwing()) {
+            MonitorExit.settle();
+        }
         Thread me = UserThread.currentThread();
         Bucket b = MonitorTable.bucket(o);
         Waiter w = null;
@@ -80,7 +83,11 @@ public final class Monitors {
             b.locked = false;
             throw t;
         }
-        b.unlock();
+        try {
+            b.unlock();
+        } catch (StackOverflowError e) {
+            b.locked = false; // entered all the same
+        }
         return w;
     }
 
@@ -108,38 +115,16 @@ public final class Monitors {
 
     private static void abandon(Object o, Waiter w) {
         Bucket b = MonitorTable.bucket(o);
-        b.lock();
-        Waiter next = null;
-        Entry e = b.find(o);
-        if (e != null) {
-            if (w.granted) {
-                next = e.grant();
-            } else {
-                e.removeEntering(w);
-            }
-            b.releaseIfUnused(e);
-        }
-        b.unlock();
-        if (next != null) {
-            RealMonitor.wake(o, next);
-        }
-    }
-
-    /** {@code monitorexit}. */
-    public static void exit(Object o) {
-        Thread me = UserThread.currentThread();
-        Bucket b = MonitorTable.bucket(o);
         Waiter next = null;
         b.lock();
         try {
             Entry e = b.find(o);
-            if (e == null || e.owner != me) {
-                throw notOwner();
-            }
-            if (e.count > 1) {
-                e.count--;
-            } else {
-                next = e.grant();
+            if (e != null) {
+                if (w.granted) {
+                    next = e.grant();
+                } else {
+                    e.removeEntering(w);
+                }
                 b.releaseIfUnused(e);
             }
         } catch (Throwable t) {
@@ -148,8 +133,13 @@ public final class Monitors {
         }
         b.unlock();
         if (next != null) {
-            RealMonitor.wake(o, next);
+            MonitorExit.tell(o, next);
         }
+    }
+
+    /** {@code monitorexit}, for the runtime's own use. */
+    public static void exit(Object o) {
+        MonitorExit.exit(o);
     }
 
     private static IllegalMonitorStateException notOwner() {
@@ -221,6 +211,9 @@ public final class Monitors {
     }
 
     private static boolean owns(Object o) {
+        if (MonitorExit.isOwing()) {
+            MonitorExit.settle();
+        }
         Thread me = UserThread.currentThread();
         Bucket b = MonitorTable.bucket(o);
         b.lock();
@@ -259,7 +252,7 @@ public final class Monitors {
         }
         b.unlock();
         if (next != null) {
-            RealMonitor.wake(o, next);
+            MonitorExit.tell(o, next);
         }
         return w;
     }
@@ -272,13 +265,14 @@ public final class Monitors {
             b.unlock();
             return false;
         }
-        Entry e = b.find(o);
-        if (e != null) {
-            e.removeWaiting(w);
-            e.moveToEntering(w);
-            if (e.owner == null) {
-                e.grant(); // to this very thread: nobody else waits to enter a free monitor
+        try {
+            Entry e = b.find(o);
+            if (e != null) {
+                e.leaveWaitSet(w);
             }
+        } catch (Throwable t) {
+            b.locked = false;
+            throw t;
         }
         b.unlock();
         return true;
@@ -309,12 +303,13 @@ public final class Monitors {
             RealMonitor.notifyAny(o, all); // throws, unless unwoven code below holds the real monitor
             return;
         }
-        Waiter w = e.waiting;
-        while (w != null) {
-            Waiter next = w.next;
-            e.waiting = next;
-            e.moveToEntering(w);
-            w = all ? next : null;
+        try {
+            do {
+                e.notifyFirst();
+            } while (all && e.waiting != null);
+        } catch (Throwable t) {
+            b.locked = false;
+            throw t;
         }
         b.unlock();
     }
@@ -346,7 +341,7 @@ public final class Monitors {
         }
         b.unlock();
         if (freed != null && next != null) {
-            RealMonitor.wake(freed, next);
+            MonitorExit.tell(freed, next);
         }
         return freed != null;
     }

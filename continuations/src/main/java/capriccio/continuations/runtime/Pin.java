@@ -49,7 +49,12 @@ public final class Pin {
 
     private Pin() {}
 
+    /** Needs one frame of stack more than {@link #exit}: where the stack overflows, it does so on the way in. */
     public static void enter() {
+        add();
+    }
+
+    private static void add() {
         if (Thread.currentThread() instanceof Carrier c) { // not a virtual thread, which the JVM pins
             c.pins++;
         }

@@ -40,15 +40,17 @@ final class Quantum implements Runnable {
         t.start();
     }
 
-    void watch(Turn turn) {
+    void watch(Carrier carrier) {
+        carrier.turn.carrier = carrier;
         synchronized (turns) {
-            turns.add(turn);
+            turns.add(carrier.turn);
         }
     }
 
     void forget(Turn turn) {
         synchronized (turns) {
             turns.remove(turn);
+            unstick(turn);
         }
         turn.takeRequest();
     }
@@ -110,7 +112,11 @@ final class Quantum implements Runnable {
             for (int i = 0; i < turns.size(); i++) {
                 Turn turn = turns.get(i);
                 active |= turn.active;
+                if (turn.number() != turn.seen) {
+                    unstick(turn);
+                }
                 if (hasOverrun(turn, now)) {
+                    stickIfBlocked(turn);
                     if (!workLooked) {
                         workLooked = true;
                         work = othersWait();
@@ -122,6 +128,22 @@ final class Quantum implements Runnable {
             }
         }
         return active;
+    }
+
+    /** A carrier that waits for a real monitor, whose owner may need a carrier to go on, is replaced meanwhile. */
+    private void stickIfBlocked(Turn turn) {
+        Thread carrier = turn.carrier;
+        if (!turn.stuck && carrier != null && carrier.getState() == Thread.State.BLOCKED) {
+            turn.stuck = true;
+            scheduler.onStuck();
+        }
+    }
+
+    private void unstick(Turn turn) {
+        if (turn.stuck) {
+            turn.stuck = false;
+            scheduler.onUnstuck();
+        }
     }
 
     private boolean hasOverrun(Turn turn, long now) {

@@ -15,10 +15,6 @@ final class RealMonitor {
     /** How often a wait that nobody can be relied on to end looks again. */
     static final long LOOK_NANOS = 2_000_000;
 
-    private static final Object wakeLock = new Object();
-    /** Waiters that were granted a monitor but could not be told so, for want of stack or heap; by next. */
-    private static volatile @Nullable Waiter untold; // written under wakeLock
-
     private RealMonitor() {}
 
     /** True if the caller, should it wait for a monitor of {@code o}, has to give up the real one meanwhile. */
@@ -134,45 +130,14 @@ final class RealMonitor {
         return o instanceof Thread t && t.getState() == Thread.State.TERMINATED;
     }
 
-    /** Tells a thread that it owns the monitor of {@code o} now. Never fails: what cannot be done is done later. */
+    /** Unblocks a thread that was granted the monitor of {@code o}. */
     static void wake(Object o, Waiter w) {
-        try {
-            if (untold != null) {
-                wakeUntold();
-            }
-            if (w.real) {
-                signal(o);
-            } else if (w.user != null) {
-                w.user.unpark();
-            } else {
-                Scheduler.unparkPlatform(w.who);
-            }
-        } catch (Throwable t) { // no stack or no heap left; no call from here on
-            synchronized (wakeLock) {
-                w.object = o;
-                w.next = untold;
-                untold = w;
-            }
-        }
-    }
-
-    static boolean hasUntold() {
-        return untold != null;
-    }
-
-    static void wakeUntold() {
-        Waiter w;
-        synchronized (wakeLock) {
-            w = untold;
-            untold = null;
-        }
-        while (w != null) {
-            Waiter next = w.next;
-            Object o = w.object;
-            if (o != null) {
-                wake(o, w);
-            }
-            w = next;
+        if (w.real) {
+            signal(o);
+        } else if (w.user != null) {
+            w.user.unpark();
+        } else {
+            Scheduler.unparkPlatform(w.who);
         }
     }
 

@@ -34,9 +34,9 @@ public final class SavedStack {
     /** Adds the frames of one suspension and lets go of the chunk that was read last, which may be another thread's. */
     void push(Capture c, ChunkPool pool) {
         if (c.primTop <= MAX_SLOTS && c.refTop <= MAX_SLOTS) {
-            push(c.prims, 0, c.primTop, c.refs, 0, c.refTop, pool);
+            push(c.prims, 0, c.primTop, c.refs, 0, c.refTop, pool); // fails before its first change, or not at all
         } else {
-            pushInPieces(c, pool);
+            pushAllPieces(c, pool);
         }
         depth += c.frames;
         chain = chain * c.hashPower + c.hash;
@@ -55,6 +55,41 @@ public final class SavedStack {
         t.refAt -= r;
         System.arraycopy(prims, primFrom, t.prims, t.primAt, p);
         System.arraycopy(refs, refFrom, t.refs, t.refAt, r);
+    }
+
+    private void pushAllPieces(Capture c, ChunkPool pool) {
+        Chunk before = top;
+        int primAt = before == null ? 0 : before.primAt;
+        int refAt = before == null ? 0 : before.refAt;
+        try {
+            pushInPieces(c, pool);
+        } catch (OutOfMemoryError e) {
+            dropTo(before, pool);
+            if (before != null) {
+                java.util.Arrays.fill(before.refs, before.refAt, refAt, null);
+                before.primAt = primAt;
+                before.refAt = refAt;
+            }
+            throw e;
+        }
+    }
+
+    private void dropTo(@Nullable Chunk bottom, ChunkPool pool) {
+        for (Chunk t = top; t != null && t != bottom; t = top) {
+            java.util.Arrays.fill(t.refs, t.refAt, t.refs.length, null);
+            t.refAt = t.refs.length;
+            t.primAt = t.prims.length;
+            top = t.below;
+            pool.give(t);
+        }
+    }
+
+    /** Drops all frames. */
+    void clear(ChunkPool pool) {
+        dropTo(null, pool);
+        depth = 0;
+        chain = 0;
+        reading = null;
     }
 
     /** Cuts a deep capture between frames; the outermost piece goes first, for it lies deepest. */

@@ -58,6 +58,7 @@ public final class Scheduler {
     private final BlockingListener listener;
     private final int parallelism;
     private final Timers timers = new Timers();
+    private final Stranded stranded = new Stranded();
 
     private volatile boolean pollerBusy;
     private volatile boolean pollerWaits;
@@ -182,31 +183,76 @@ public final class Scheduler {
         }
     }
 
+    /** Starts another carrier if the JVM and the limit allow; a failure is reported, and life goes on with fewer. */
     private void addCarrier() {
-        Carrier c;
-        synchronized (idleLock) {
-            if (carriers >= MAX_CARRIERS) {
-                return;
+        Carrier c = null;
+        boolean counted = false;
+        try {
+            synchronized (idleLock) {
+                if (live >= MAX_CARRIERS) {
+                    return;
+                }
+                c = new Carrier(this, carriers++ & Integer.MAX_VALUE);
+                live++;
+                counted = true;
             }
-            c = new Carrier(this, carriers++);
-            live++;
+            Quantum q = quantum;
+            if (q != null) {
+                q.watch(c);
+                q.onActive(c.turn);
+            }
+            c.start();
+        } catch (Throwable t) {
+            if (counted) {
+                leave(c);
+            }
+            Faults.report("cannot start another carrier; its place stays empty until one is wanted again", t);
+        }
+    }
+
+    private void leave(@Nullable Carrier c) {
+        synchronized (idleLock) {
+            live--;
         }
         Quantum q = quantum;
-        if (q != null) {
-            q.watch(c.turn);
-            q.onActive(c.turn);
+        if (q != null && c != null) {
+            q.forget(c.turn);
         }
-        c.start();
+    }
+
+    /** The carrier's platform thread ends although it was not told to. */
+    void onCarrierDeath(Carrier c) {
+        leave(c);
+        leaveIdlers(c);
+        addCarrier();
+        Faults.report(c.getName() + " has died and is replaced", null);
+    }
+
+    /** A carrier blocks in the JVM, on a real monitor, and did not say so: another takes its place meanwhile. */
+    void onStuck() {
+        int now = (int) EXTRA.getAndAdd(this, 1) + 1;
+        if (live - now < parallelism) {
+            addCarrier();
+        } else {
+            wakeOne();
+        }
+    }
+
+    void onUnstuck() {
+        EXTRA.getAndAdd(this, -1);
     }
 
     /** Makes a new user thread runnable for the first time. */
     public void begin(UserThread thread) {
         synchronized (aliveLock) {
+            if (!thread.thread().isDaemon()) {
+                if (nonDaemon == 0) {
+                    startKeeper(); // may fail: nothing is counted yet
+                }
+                nonDaemon++;
+            }
             alive++;
             started++;
-            if (!thread.thread().isDaemon() && nonDaemon++ == 0) {
-                startKeeper();
-            }
         }
         submit(thread);
     }
@@ -257,12 +303,45 @@ public final class Scheduler {
         }
     }
 
-    /** Queues a runnable thread and wakes a carrier if none is about to look. */
+    /** Queues a runnable thread and wakes a carrier if none is about to look. Never fails, never loses the thread. */
     void submit(UserThread thread) {
-        Carrier c = Carrier.current();
-        policy.enqueue(thread, c == null ? -1 : c.index);
-        if (c == null) {
-            wakeOne();
+        boolean queued = false;
+        try {
+            Carrier c = Carrier.current();
+            policy.enqueue(thread, c == null ? -1 : c.index);
+            queued = true;
+            if (c == null) {
+                wakeOne();
+            }
+        } catch (Throwable t) { // no heap for a queue's chunk, a policy at fault
+            if (!queued) {
+                stranded.add(thread);
+            }
+        }
+    }
+
+    /** The next thread to run, or null. */
+    @Nullable UserThread next(Carrier c) {
+        UserThread thread = policy.next(c.index);
+        if (thread == null && !stranded.isEmpty()) {
+            thread = stranded.take();
+        }
+        return thread;
+    }
+
+    private boolean hasWork() {
+        return policy.hasWork() || !stranded.isEmpty();
+    }
+
+    /** Those that could not be queued must not wait until there is nothing else to do. */
+    private void rescue() {
+        if (MonitorExit.isOwing()) {
+            MonitorExit.settle();
+        }
+        UserThread thread = stranded.take();
+        if (thread != null) {
+            HeapReserve.restock();
+            submit(thread);
         }
     }
 
@@ -294,6 +373,7 @@ public final class Scheduler {
 
     /** Looks at timers and descriptors without waiting. */
     void pollNow() {
+        rescue();
         timers.expire(System.nanoTime());
         if (!pollerBusy && POLLER_BUSY.compareAndSet(this, false, true)) {
             try {
@@ -306,7 +386,7 @@ public final class Scheduler {
 
     /** Waits for work. False if this carrier is surplus and should end. */
     boolean idle(Carrier c) {
-        if (policy.hasWork()) {
+        if (hasWork()) {
             return true;
         }
         Quantum q = quantum;
@@ -341,7 +421,7 @@ public final class Scheduler {
     private void waitInPoller() {
         try {
             pollerWaits = true;
-            if (!policy.hasWork()) { // re-checked after the flag: submit reads them in the other order
+            if (!hasWork()) { // re-checked after the flag: submit reads them in the other order
                 poller.poll(waitNanos());
             }
         } finally {
@@ -349,7 +429,7 @@ public final class Scheduler {
             pollerBusy = false;
         }
         timers.expire(System.nanoTime());
-        if (idleCount > 0 && policy.hasWork()) {
+        if (idleCount > 0 && hasWork()) {
             unparkIdler(); // takes over the poller while this carrier works
         }
     }
@@ -366,7 +446,7 @@ public final class Scheduler {
             idlers[idleTop++] = c;
             idleCount = idleTop;
         }
-        if (policy.hasWork() || !pollerBusy) {
+        if (hasWork() || !pollerBusy) {
             leaveIdlers(c);
             return;
         }

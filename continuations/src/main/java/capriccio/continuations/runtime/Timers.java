@@ -53,7 +53,12 @@ final class Timers {
             if (due == null) {
                 return;
             }
-            due.unpark();
+            try {
+                due.unpark();
+            } catch (Throwable t) {
+                add(due, due.deadline); // its slot is still there: nothing is allocated, nothing lost
+                throw t;
+            }
         }
     }
 

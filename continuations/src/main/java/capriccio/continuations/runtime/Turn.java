@@ -2,6 +2,7 @@ package capriccio.continuations.runtime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /** What the timer knows of one carrier, and asks of it. */
 final class Turn {
@@ -29,7 +30,10 @@ final class Turn {
     /** The carrier looks for work or has some; false while it waits. */
     volatile boolean active;
 
+    @Nullable Thread carrier;
+
     // of the timer alone
+    boolean stuck;
     int seen;
     long seenAt;
 

@@ -247,6 +247,9 @@ public final class UserThread implements Runnable {
 
     /** Makes the permit available; wakes the thread if it is parked. Any thread may call it. */
     public void unpark() {
+        if (state == PARKED && !permit) {
+            Stranded.probeStack(Stranded.DEEP); // before the permit: whoever sets it must also wake
+        }
         if ((boolean) PERMIT.getAndSet(this, true)) {
             return;
         }
@@ -335,10 +338,12 @@ public final class UserThread implements Runnable {
     }
 
     private boolean parked;
+    /** Guarded by {@link Stranded}. */
+    @Nullable UserThread nextStranded;
 
     /** All frames are saved: from here on another carrier may run this thread. */
     void onUnmount(long ran, int carrierIndex) {
-        scheduler.listener().blocked(this, scheduler.backend().chain(this), ran, carrierIndex);
+        tellListener(ran, carrierIndex);
         if (state == RUNNING) {
             onBlocked();
             return;
@@ -349,8 +354,10 @@ public final class UserThread implements Runnable {
             return;
         }
         parked = true;
-        if (timed) {
-            scheduler.addTimer(this, parkDeadline);
+        if (timed && !hasTimer()) {
+            state = RUNNABLE;
+            scheduler.submit(this);
+            return;
         }
         state = PARKED;
         if (permit) { // unparked while parking
@@ -373,16 +380,68 @@ public final class UserThread implements Runnable {
         scheduler.submit(this);
     }
 
-    void onEnd(long ran, int carrierIndex) {
-        state = ENDED;
-        scheduler.listener().ended(this, ran, carrierIndex);
-        ended = true;
-        scheduler.host().onEnd(this);
-        scheduler.onThreadEnd(this);
+    /** Who only watches cannot end a thread. */
+    private void tellListener(long ran, int carrierIndex) {
+        try {
+            scheduler.listener().blocked(this, scheduler.backend().chain(this), ran, carrierIndex);
+        } catch (Throwable t) {
+            Faults.report("a blocking listener failed", t);
+        }
     }
 
+    /** False if there is no heap for it: the park then ends at once, spuriously, and its caller tries again. */
+    private boolean hasTimer() {
+        try {
+            scheduler.addTimer(this, parkDeadline);
+            return true;
+        } catch (OutOfMemoryError e) {
+            HeapReserve.release();
+            return false;
+        }
+    }
+
+    void onEnd(long ran, int carrierIndex) {
+        state = ENDED;
+        ended = true;
+        try {
+            scheduler.listener().ended(this, ran, carrierIndex);
+            scheduler.host().onEnd(this);
+        } finally {
+            scheduler.onThreadEnd(this);
+        }
+    }
+
+    /** Ends the thread from outside of its frames, if it has not been handed on: {@link #drop}, and what follows an end. */
+    void abort(Throwable cause, int carrierIndex) {
+        if (state == RUNNING || state == PARKING || state == YIELDING || state == PINNED) {
+            try {
+                drop(cause);
+            } finally {
+                onEnd(0, carrierIndex);
+            }
+        }
+    }
+
+    /**
+     * Gives up a thread that cannot run any more: its handler learns why. Monitors that it owns are freed; other locks
+     * that it holds stay locked, as {@code Thread.stop} would leave them.
+     */
+    void drop(Throwable cause) {
+        onUncaught(cause);
+        ended = true; // first: nobody hands it a monitor from here on
+        Monitors.releaseAll(identity);
+    }
+
+    /** Never throws: what the handler throws is ignored, as the JVM ignores it. The handler cannot suspend. */
     void onUncaught(Throwable t) {
-        scheduler.host().onUncaught(this, t);
+        Pin.enter();
+        try {
+            scheduler.host().onUncaught(this, t);
+        } catch (Throwable ignored) {
+            Faults.report("the uncaught exception handler of ".concat(identity.getName()).concat(" failed"), ignored);
+        } finally {
+            Pin.exit();
+        }
     }
 
     /** The thread's body; its frame needs no saving: when nothing is left above it, the thread has ended. */

@@ -60,6 +60,9 @@ public final class WovenBackend extends Backend {
                     Twin twin = entered.twin;
                     if (twin == null) {
                         twin = link(carrier, thread, entered);
+                        if (twin == null) {
+                            return true;
+                        }
                     }
                     stack.pop(site, carrier.chunks);
                     resume.thrown = thrown;
@@ -68,8 +71,14 @@ public final class WovenBackend extends Backend {
                 }
                 if (carrier.unwinding) {
                     carrier.unwinding = false;
-                    thrown = Chain.check(capture, entered, stack);
-                    capture.moveTo(stack, carrier.chunks);
+                    if (capture.failure == null) {
+                        thrown = Chain.check(capture, entered, stack);
+                        save(carrier, stack);
+                    }
+                    if (capture.failure != null) {
+                        drop(carrier, thread, capture.failure);
+                        return true;
+                    }
                     if (thrown == null) {
                         return false;
                     }
@@ -92,18 +101,59 @@ public final class WovenBackend extends Backend {
         }
     }
 
-    /** Links a twin under the carrier's own identity: linking loads classes and takes JDK locks. */
-    private Twin link(Carrier carrier, UserThread thread, WovenMethod method) throws Throwable {
-        carrier.mounted = null;
-        try {
-            Twin twin = twins.link(method);
-            method.twin = twin;
-            return twin;
-        } catch (Throwable t) {
-            System.err.println("[capriccio] cannot resume " + method.className() + "." + method.name + ": " + t);
-            throw t;
-        } finally {
-            carrier.mounted = thread;
+    /** Moves the frames to the thread's stack. If there is no heap for them, others are given time to free some. */
+    private static void save(Carrier carrier, SavedStack stack) {
+        for (int i = 0; ; i++) {
+            try {
+                carrier.capture.moveTo(stack, carrier.chunks);
+                return;
+            } catch (OutOfMemoryError e) {
+                if (!HeapReserve.release()) {
+                    if (i >= HeapReserve.TRIES) {
+                        carrier.capture.failure = e;
+                        return;
+                    }
+                    carrier.pause();
+                }
+            }
         }
+    }
+
+    /** Ends a thread whose frames are not all there, or cannot be entered again. */
+    private static void drop(Carrier carrier, UserThread thread, Throwable cause) {
+        carrier.capture.clear();
+        thread.stack.clear(carrier.chunks);
+        thread.drop(cause);
+    }
+
+    /**
+     * Links a twin under the carrier's own identity: linking loads classes and takes JDK locks. Null if that cannot be
+     * done, and the thread has ended.
+     */
+    private @Nullable Twin link(Carrier carrier, UserThread thread, WovenMethod method) {
+        Throwable failure = null;
+        carrier.mounted = null;
+        for (int i = 0; i < HeapReserve.TRIES; i++) {
+            try {
+                HeapReserve.check();
+                Twin twin = twins.link(method);
+                method.twin = twin;
+                carrier.mounted = thread;
+                return twin;
+            } catch (OutOfMemoryError e) {
+                failure = e;
+                if (!HeapReserve.release()) {
+                    carrier.pause();
+                }
+            } catch (Throwable t) {
+                failure = t;
+                break;
+            }
+        }
+        carrier.mounted = thread;
+        Throwable cause = new IllegalStateException("cannot resume ".concat(method.className()).concat(".").concat(method.name), failure);
+        Faults.report(thread.thread().getName().concat(" ends: it cannot be resumed"), cause);
+        drop(carrier, thread, cause);
+        return null;
     }
 }

@@ -21,6 +21,7 @@ import org.objectweb.asm.tree.MethodNode;
 /** Finds the calls of a method that need work, with the verifier's view of each. Deterministic. */
 final class Planner {
     private static final String MONITORS = "capriccio/continuations/runtime/Monitors";
+    private static final String MONITOR_EXIT = "capriccio/continuations/runtime/MonitorExit";
 
     private final CallRules rules;
     private final Knowledge.@Nullable View known;
@@ -179,9 +180,9 @@ final class Planner {
             return null;
         }
         boolean enter = opcode == Opcodes.MONITORENTER;
-        String entering = CallRules.isJdk(type.name) ? "enterInJdk" : "enter";
-        Hook hook = new Hook(
-                MONITORS, enter ? entering : "exit", "(Ljava/lang/Object;)V", enter ? CallKind.SUSPEND : CallKind.PLAIN);
+        Hook hook = enter
+                ? new Hook(MONITORS, CallRules.isJdk(type.name) ? "enterInJdk" : "enter", "(Ljava/lang/Object;)V", CallKind.SUSPEND)
+                : new Hook(MONITOR_EXIT, "exit", "(Ljava/lang/Object;)V", CallKind.PLAIN);
         return site(insn, hook, hook.kind(), hook.owner(), hook.name(), hook.descriptor(),
                 arguments(hook.descriptor(), null), tracker, line);
     }

@@ -159,6 +159,7 @@ public final class Weaver {
         for (MethodNode m : type.methods) {
             if (!rules.isEntryOnly(type.name) && framed.hasFrames()) {
                 Synchronized.makeExplicit(type, m, retransformed);
+                SureExit.apply(m);
             }
             EntryGuard.insert(rules, type, m);
             EntryGuard.askLocalForThread(type, m);

@@ -3,6 +3,7 @@ package capriccio.iointercept.agent;
 import capriccio.continuations.runtime.ForeignMonitors;
 import capriccio.continuations.weave.CallRules;
 import capriccio.continuations.weave.MonitorDoubling;
+import capriccio.continuations.weave.PinnedForm;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
@@ -37,14 +38,16 @@ final class Doubling implements ForeignMonitors.Doubler {
     private static final Set<String> NEVER = Set.of("java/lang/Object", "java/lang/Thread", "java/lang/ThreadLocal");
 
     private final Instrumentation instrumentation;
+    private final CallRules rules;
     private final Set<String> woven;
     /** By internal name of a JDK class: whether it has monitors, and meets ours by now. */
     private final Map<String, Boolean> done = new ConcurrentHashMap<>();
     /** Classes whose retransformation is under way. */
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
 
-    Doubling(Instrumentation instrumentation, Set<String> woven) {
+    Doubling(Instrumentation instrumentation, CallRules rules, Set<String> woven) {
         this.instrumentation = instrumentation;
+        this.rules = rules;
         this.woven = woven;
     }
 
@@ -70,6 +73,11 @@ final class Doubling implements ForeignMonitors.Doubler {
             any |= ensure(c);
         }
         return any;
+    }
+
+    @Override
+    public byte[] pinnedForm(byte[] file) {
+        return PinnedForm.weave(rules, file);
     }
 
     private boolean ensure(Class<?> c) {

@@ -45,8 +45,20 @@ final class Hooks {
         }
         t.put("jdk/internal/access/JavaLangAccess.blockedOn(Lsun/nio/ch/Interruptible;)V",
                 plain(THREADS, "blockedOn", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
+        hiddenClasses(t);
         sockets(t);
         return t;
+    }
+
+    /** A definition can run a static initialiser: it pins. */
+    private static void hiddenClasses(Map<String, Hook> t) {
+        String lookup = "Ljava/lang/invoke/MethodHandles$Lookup;";
+        String rest = "Z[Ljava/lang/invoke/MethodHandles$Lookup$ClassOption;)" + lookup;
+        String owner = "java/lang/invoke/MethodHandles$Lookup.";
+        String hidden = "capriccio/iointercept/runtime/HiddenClasses";
+        t.put(owner + "defineHiddenClass([B" + rest, new Hook(hidden, "define", "(" + lookup + "[B" + rest, CallKind.PIN));
+        t.put(owner + "defineHiddenClassWithClassData([BLjava/lang/Object;" + rest,
+                new Hook(hidden, "define", "(" + lookup + "[BLjava/lang/Object;" + rest, CallKind.PIN));
     }
 
     private static void sockets(Map<String, Hook> t) {

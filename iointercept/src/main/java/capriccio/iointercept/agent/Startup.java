@@ -65,7 +65,7 @@ final class Startup {
         });
         Guards guards = new Guards(rules);
         List<Class<?>> loaded = load(names);
-        Doubling doubling = new Doubling(instrumentation, names);
+        Doubling doubling = new Doubling(instrumentation, rules, names);
         WeavingTransformer transformer = new WeavingTransformer(weaver, guards, names, doubling, options.verbose());
         instrumentation.addTransformer(transformer, true);
         transformer.setRetransforming(true);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Weaves the program's classes as they load, and the listed JDK classes once. */
 final class WeavingTransformer implements ClassFileTransformer {
+    /** Internal name of a class whose weaving is to fail; for tests. */
+    private static final @Nullable String FAULT = System.getProperty("capriccio.fault.weaving");
+
     private final Weaver weaver;
     private final Guards guards;
     private final Set<String> jdk;
@@ -52,14 +55,11 @@ final class WeavingTransformer implements ClassFileTransformer {
                 return retransforming ? retransform(name, file) : retransformLater(redefined, name, file);
             }
             if (isProgram(loader, name)) {
-                return weaver.weave(loader, file, false);
+                return weaveProgram(loader, name, file);
             }
             return guarded(name, file, doubling.loading(module.getName(), name, file));
         } catch (Throwable t) {
-            System.err.println("[capriccio] " + name.replace('/', '.') + " stays unwoven: " + t);
-            if (verbose) {
-                t.printStackTrace();
-            }
+            report(name, "stays unwoven: no user thread may block under its methods", t);
             return null;
         } finally {
             Pin.exit();
@@ -93,6 +93,27 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
         loadedGuarded.put(name, guarded);
         return true;
+    }
+
+    /** Callers take every class of the program for woven: one that cannot be is given the form that pins. */
+    private byte @Nullable [] weaveProgram(@Nullable ClassLoader loader, String name, byte[] file) {
+        try {
+            if (name.equals(FAULT)) {
+                throw new IllegalStateException("told to fail by -Dcapriccio.fault.weaving");
+            }
+            return weaver.weave(loader, file, false);
+        } catch (Throwable t) {
+            byte[] pinned = doubling.pinnedForm(file);
+            report(name, "cannot be woven, and its methods pin", t);
+            return pinned;
+        }
+    }
+
+    private void report(String name, String what, Throwable t) {
+        System.err.println("[capriccio] " + name.replace('/', '.') + " " + what + ": " + t);
+        if (verbose) {
+            t.printStackTrace();
+        }
     }
 
     private byte @Nullable [] retransform(String name, byte[] given) throws java.io.IOException {

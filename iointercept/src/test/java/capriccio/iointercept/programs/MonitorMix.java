@@ -30,7 +30,6 @@ public final class MonitorMix {
     private static final int THREADS = 6;
     private static final int ROUNDS = 60;
 
-
     /** What each thread does in each round. */
     interface StepBody {
         void run(int thread, int round) throws Exception;
@@ -54,6 +53,7 @@ public final class MonitorMix {
                 .add("pipeNotifies", MonitorMix::pipeNotifies)
                 .add("programNotifiesPipe", MonitorMix::programNotifiesPipe)
                 .add("calledUnderTheMonitor", MonitorMix::calledUnderTheMonitor)
+                .add("hiddenClass", HiddenLocker::check)
                 .add("nestedInOppositeKinds", MonitorMix::nestedInOppositeKinds)
                 .add("endedThreadNotifies", MonitorMix::endedThreadNotifies)
                 .runOnMain(args);

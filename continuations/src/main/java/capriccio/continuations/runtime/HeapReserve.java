@@ -1,0 +1,47 @@
+package capriccio.continuations.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heap set aside for moves that cannot be undone: frames that have left the stack must find room. Let go when an
+ * allocation for them fails, and taken again later.
+ */
+final class HeapReserve {
+    /** How often such an allocation is tried again, with the reserve let go and others given time to free theirs. */
+    static final int TRIES = 50;
+
+    private static final int BYTES = 1 << 20;
+
+    private static volatile byte @Nullable [] reserve = new byte[BYTES];
+
+    /** How many of the next allocations fail; for tests. */
+    static volatile int toFail;
+
+    private HeapReserve() {}
+
+    /** Called before each allocation that takes part. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // tests ask for failures of one thread at a time
+    static void check() {
+        if (toFail > 0) {
+            toFail--;
+            throw new OutOfMemoryError("a test asked for it");
+        }
+    }
+
+    /** True if there was something to let go. */
+    static boolean release() {
+        boolean had = reserve != null;
+        reserve = null;
+        return had;
+    }
+
+    static void restock() {
+        if (reserve == null) {
+            try {
+                reserve = new byte[BYTES];
+            } catch (OutOfMemoryError e) {
+                return; // not yet
+            }
+        }
+    }
+}

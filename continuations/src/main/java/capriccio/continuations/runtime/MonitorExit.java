@@ -1,0 +1,166 @@
+package capriccio.continuations.runtime;
+
+import capriccio.continuations.runtime.MonitorTable.Bucket;
+import capriccio.continuations.runtime.MonitorTable.Entry;
+import capriccio.continuations.runtime.MonitorTable.Waiter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code monitorexit} of woven code: it gives a monitor up even where the stack has overflowed, for nobody could try
+ * again. Never woven, and never suspends.
+ *
+ * <p>What cannot be done for want of stack is noted without a call and done by whoever comes next, which is sound from
+ * any thread: until then the monitor's owner is who failed to leave it.
+ */
+public final class MonitorExit {
+    private static final Object lock = new Object();
+    /**
+     * Objects whose monitors are to be left once more. Room for as many threads as can overflow at once. Woven handlers
+     * write here without the lock, one after the other but for a race of a few nanoseconds between two overflows.
+     */
+    @SuppressWarnings("MutablePublicArray") // written by woven code
+    public static final @Nullable Object[] owed = new Object[1024];
+
+    public static volatile int owedTop;
+    /** Waiters that were granted a monitor but not told so; by next. */
+    private static @Nullable Waiter untold; // guarded by lock
+
+    public static volatile boolean any;
+
+    private MonitorExit() {}
+
+    /**
+     * Leaves the monitor once.
+     *
+     * @throws IllegalMonitorStateException if the caller does not own it
+     */
+    public static void exit(Object o) {
+        Waiter next;
+        try {
+            next = release(o, UserThread.currentThread());
+        } catch (StackOverflowError e) {
+            synchronized (lock) {
+                owed[owedTop++] = o;
+                any = true;
+            }
+            return;
+        }
+        if (next != null) {
+            tell(o, next);
+        }
+    }
+
+    /** One level less; the waiter that owns the monitor now, if any. Fails before its first change, or not at all. */
+    private static @Nullable Waiter release(Object o, @Nullable Thread owner) {
+        Bucket b = MonitorTable.bucket(o);
+        Waiter next = null;
+        b.lock();
+        try {
+            Entry e = b.find(o);
+            if (e == null || e.owner == null || (owner != null && e.owner != owner)) {
+                throw new IllegalMonitorStateException("current thread is not owner");
+            }
+            if (e.count > 1) {
+                e.count--;
+            } else {
+                next = e.grant();
+                pool(b, e);
+            }
+        } catch (Throwable t) {
+            b.locked = false;
+            throw t;
+        }
+        try {
+            b.unlock();
+        } catch (StackOverflowError e) {
+            b.locked = false;
+        }
+        return next;
+    }
+
+    private static void pool(Bucket b, Entry e) {
+        try {
+            b.releaseIfUnused(e);
+        } catch (StackOverflowError error) {
+            return; // it stays, unused, until the object is locked again
+        }
+    }
+
+    /** Tells a thread that it owns the monitor of {@code o} now. */
+    static void tell(Object o, Waiter w) {
+        try {
+            RealMonitor.wake(o, w);
+        } catch (Throwable t) {
+            synchronized (lock) {
+                w.object = o;
+                w.next = untold;
+                untold = w;
+                any = true;
+            }
+        }
+    }
+
+    /** True if something is left to be done by {@link #settle}. */
+    static boolean isOwing() {
+        return any;
+    }
+
+    /** Does what was left to be done, as far as the stack reaches here. */
+    static void settle() {
+        Waiter w = null; // taken, and not told yet
+        Object o = null; // taken, and not left yet
+        try {
+            for (w = takeUntold(); w != null; w = takeUntold()) {
+                Object granted = w.object;
+                if (granted != null) {
+                    RealMonitor.wake(granted, w);
+                }
+            }
+            for (o = takeOwed(); o != null; o = takeOwed()) {
+                Waiter next = release(o, null);
+                Object left = o;
+                o = null; // done: an error from here on must not do it twice
+                if (next != null) {
+                    next.object = left;
+                    w = next;
+                    RealMonitor.wake(left, next);
+                    w = null;
+                }
+            }
+        } catch (StackOverflowError e) {
+            synchronized (lock) {
+                if (w != null) {
+                    w.next = untold;
+                    untold = w;
+                }
+                if (o != null) {
+                    owed[owedTop++] = o;
+                }
+                any = true;
+            }
+        }
+    }
+
+    private static @Nullable Waiter takeUntold() {
+        synchronized (lock) {
+            Waiter w = untold;
+            if (w != null) {
+                untold = w.next;
+                w.next = null;
+            }
+            return w;
+        }
+    }
+
+    private static @Nullable Object takeOwed() {
+        synchronized (lock) {
+            if (owedTop == 0) {
+                any = untold != null;
+                return null;
+            }
+            Object o = owed[--owedTop];
+            owed[owedTop] = null;
+            return o;
+        }
+    }
+}

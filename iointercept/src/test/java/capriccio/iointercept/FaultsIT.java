@@ -1,0 +1,45 @@
+package capriccio.iointercept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes wrong leaves the process consistent. */
+class FaultsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+    @ParameterizedTest(name = "carriers={0}")
+    @ValueSource(ints = {1, 2})
+    void aClassThatCannotBeWovenPins(int carriers) throws Exception {
+        List<String> refuse = List.of("-Dcapriccio.fault.weaving=capriccio/iointercept/programs/RefusedClass$Refused");
+        try (ChildJvm jvm = ChildJvm.withAgent(refuse, "carriers=" + carriers, "RefusedClass")) {
+            ChildJvm.Result result = jvm.await(PATIENCE);
+            assertPassed(result);
+            assertThat(result.output()).contains("RefusedClass$Refused cannot be woven, and its methods pin");
+        }
+    }
+
+    @Test
+    void tenThousandFramesSuspendAndResume() throws Exception {
+        try (ChildJvm jvm = ChildJvm.withAgent(List.of("-Xss8m"), "carriers=2", "DeepStacks", "tenThousandFrames")) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"overflow", "overflowUnderLocks", "overflowAfterWait", "overflowAfterPark"})
+    void theStackOverflows(String what) throws Exception {
+        try (ChildJvm jvm = ChildJvm.withAgent("carriers=2", "DeepStacks", what)) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
+    private static void assertPassed(ChildJvm.Result result) {
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.lastLine()).as(result.toString()).startsWith("OK");
+    }
+}
