@@ -25,7 +25,7 @@ public final class Checkpoint {
     @SuppressWarnings("UnusedVariable") // through REQUESTS
     private static int requests;
 
-    /** Every how many polls a thread yields, whatever its quantum; 0 for the usual mode. Written once, at start. */
+    /** Every how many polls a thread yields, whatever its quantum; 0 for the usual mode. */
     private static int every;
 
     private Checkpoint() {}
@@ -69,16 +69,21 @@ public final class Checkpoint {
         REQUESTS.getAndAdd(n);
     }
 
+    /** Carriers whose thread is asked to yield, for tests. */
+    static int requested() {
+        return (int) REQUESTS.getVolatile();
+    }
+
     /**
      * Yield-everywhere mode: from here on a user thread yields at every {@code n}th poll of its own, so that the same
-     * program suspends at the same places. Once, before the first thread starts.
+     * program suspends at the same places. 0 ends it. While no woven thread runs.
      */
     public static void yieldEvery(int n) {
-        if (n < 1 || every != 0) {
-            throw new IllegalStateException("yield-everywhere mode is set once, to at least 1; not to " + n);
+        if (n < 0) {
+            throw new IllegalArgumentException("every " + n);
         }
+        addRequests(Integer.signum(n) - Integer.signum(every));
         every = n;
-        addRequests(1);
     }
 
     /** The longest stretch, in iterations, of a strip-mined loop between two polls. */

@@ -172,6 +172,10 @@ public final class Scheduler {
         quantum = new Quantum(this, nanos);
     }
 
+    @Nullable Quantum quantum() {
+        return quantum;
+    }
+
     /** Starts the carriers. */
     public void start() {
         Quantum q = quantum;

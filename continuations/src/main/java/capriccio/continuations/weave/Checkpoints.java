@@ -3,6 +3,7 @@ package capriccio.continuations.weave;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -204,11 +205,41 @@ public final class Checkpoints {
         if (counted != null && mode == Mode.QUANTUM && counted.isBrief()) {
             return false;
         }
+        Set<Object> names = labelsBefore(first);
         m.instructions.insertBefore(first, poll());
         if (counted != null) {
             counted.strip(end, mode == Mode.EVERYWHERE);
         }
+        if (first.getOpcode() == Opcodes.NEW) {
+            rename(m, names, first);
+        }
         return counted != null;
+    }
+
+    private static Set<Object> labelsBefore(AbstractInsnNode insn) {
+        Set<Object> labels = new HashSet<>();
+        for (AbstractInsnNode i = insn.getPrevious(); i != null && i.getOpcode() < 0; i = i.getPrevious()) {
+            labels.add(i);
+        }
+        return labels;
+    }
+
+    /** Frames call an uninitialised object by a label at its {@code NEW}, which now has moved away from {@code names}. */
+    private static void rename(MethodNode m, Set<Object> names, AbstractInsnNode made) {
+        LabelNode name = new LabelNode();
+        m.instructions.insertBefore(made, name);
+        for (AbstractInsnNode insn : m.instructions) {
+            if (insn instanceof FrameNode frame) {
+                frame.local = renamed(frame.local, names, name);
+                frame.stack = renamed(frame.stack, names, name);
+            }
+        }
+    }
+
+    private static List<Object> renamed(@Nullable List<Object> types, Set<Object> names, LabelNode name) {
+        List<Object> copy = types == null ? new ArrayList<>() : new ArrayList<>(types);
+        copy.replaceAll(t -> names.contains(t) ? name : t);
+        return copy;
     }
 
     private static boolean hasUninitialised(@Nullable List<Object> types) {

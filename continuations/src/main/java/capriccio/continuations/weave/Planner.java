@@ -101,9 +101,22 @@ final class Planner {
         }
         Map<AbstractInsnNode, Hook> factories = factories(rules, method);
         boolean moves = mustPin != Pin.Reason.OLD_CLASS && !(pinned.isEmpty() && factories.isEmpty());
-        return moves && LateAllocation.move(type, method, pinned, factories)
+        return withoutPinnedPolls(method, moves && LateAllocation.move(type, method, pinned, factories)
                 ? new Planner(rules, known, type, method, frames, mustPin).sites()
-                : sites;
+                : sites);
+    }
+
+    /** A poll that could only pin is left out. */
+    private static List<CallSite> withoutPinnedPolls(MethodNode method, List<CallSite> sites) {
+        List<CallSite> kept = new ArrayList<>();
+        for (CallSite site : sites) {
+            if (site.kind() == CallKind.PIN && Checkpoints.isPoll(site.insn())) {
+                method.instructions.remove(site.insn());
+            } else {
+                kept.add(site);
+            }
+        }
+        return kept;
     }
 
     /** The constructors that a hook stands in for: it is called for the object. */

@@ -2,6 +2,7 @@ package capriccio.continuations.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capriccio.continuations.runtime.Checkpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
     private static final long FIRST = Long.getLong("fuzz.first", 1);
     private static final int PROGRAMS = Integer.getInteger("fuzz.programs", 400);
+    /** Each suspends hundreds of times. */
+    private static final int POLLING_PROGRAMS = Math.max(1, PROGRAMS / 8);
 
     @Test
     void wovenProgramsDoWhatPlainOnesDo() throws Exception {
@@ -25,6 +28,26 @@ class FuzzTest {
         }
         assertThat(failures.toString()).as("rerun with -Dfuzz.first=<seed> -Dfuzz.programs=1").isEmpty();
         assertThat(TestRuntime.suspensions() - before).as("the programs suspend").isGreaterThan(PROGRAMS);
+    }
+
+    /** A poll at every entry, loop head and monitor, and each suspends. */
+    @Test
+    void programsThatYieldEverywhereDoWhatPlainOnesDo() throws Exception {
+        long before = TestRuntime.suspensions();
+        StringBuilder failures = new StringBuilder();
+        Checkpoint.yieldEvery(1);
+        try {
+            for (long seed = FIRST; seed < FIRST + POLLING_PROGRAMS; seed++) {
+                String difference = Fuzzer.difference(seed, TestRuntime.POLLING);
+                if (difference != null) {
+                    failures.append('\n').append(difference);
+                }
+            }
+        } finally {
+            Checkpoint.yieldEvery(0);
+        }
+        assertThat(failures.toString()).as("rerun with -Dfuzz.first=<seed> -Dfuzz.programs=1").isEmpty();
+        assertThat(TestRuntime.suspensions() - before).as("polls suspend").isGreaterThan(10L * POLLING_PROGRAMS);
     }
 
     /** Class files, not seeds: the generator may grow, a program that found a bug stays what it was. */

@@ -1,5 +1,6 @@
 package capriccio.continuations.test;
 
+import capriccio.continuations.weave.Weaver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,29 +19,37 @@ final class Fuzzer {
 
     /** What seed's program does differently once woven; null if nothing. */
     static @Nullable String difference(long seed) throws Exception {
-        String difference = difference(ProgramGenerator.generate(seed));
+        return difference(seed, TestRuntime.WEAVER);
+    }
+
+    static @Nullable String difference(long seed, Weaver weaver) throws Exception {
+        String difference = difference(ProgramGenerator.generate(seed), weaver);
         return difference == null ? null : "seed " + seed + difference;
     }
 
     /** The same for a program's class file. */
     static @Nullable String difference(byte[] file) throws Exception {
+        return difference(file, TestRuntime.WEAVER);
+    }
+
+    private static @Nullable String difference(byte[] file, Weaver weaver) throws Exception {
         String expected;
         String actual;
         try {
-            expected = run(file, false);
+            expected = run(file, weaver, false);
         } catch (VerifyError e) {
             throw new AssertionError("the generator is wrong: its program does not verify", e);
         }
         try {
-            actual = run(file, true);
+            actual = run(file, weaver, true);
         } catch (Exception | LinkageError e) {
             actual = e.toString();
         }
         return actual.equals(expected) ? null : "\n  plain " + expected + "\n  woven " + actual;
     }
 
-    private static String run(byte[] file, boolean woven) throws Exception {
-        Class<?> type = new BytesLoader().define(ProgramGenerator.NAME, file, woven);
+    private static String run(byte[] file, Weaver weaver, boolean woven) throws Exception {
+        Class<?> type = new BytesLoader(weaver).define(ProgramGenerator.NAME, file, woven);
         Trace trace = new Trace();
         type.getField("trace").set(null, trace);
         Runnable program = (Runnable) type.getConstructor().newInstance();

@@ -13,6 +13,8 @@ import capriccio.continuations.runtime.UserThread;
 import capriccio.continuations.runtime.WovenBackend;
 import capriccio.continuations.runtime.WovenMethod;
 import capriccio.continuations.weave.CallRules;
+import capriccio.continuations.weave.Checkpoints;
+import capriccio.continuations.weave.Knowledge;
 import capriccio.continuations.weave.Weaver;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
@@ -32,6 +34,9 @@ final class TestRuntime {
 
     private static final CallRules RULES = new CallRules(Map.of(), Map.of(), Set.of());
     static final Weaver WEAVER = new Weaver(JDK ? RULES.hooksOnly() : RULES);
+    /** The same with a checkpoint wherever there can be one. */
+    static final Weaver POLLING = new Weaver(
+            JDK ? RULES.hooksOnly() : RULES, Checkpoints.Mode.EVERYWHERE, Knowledge.NONE, line -> {});
     private static final Map<UserThread, CompletableFuture<String>> ends = new ConcurrentHashMap<>();
     private static final Map<UserThread, String> uncaught = new ConcurrentHashMap<>();
     private static final Scheduler SCHEDULER = create();
@@ -111,13 +116,17 @@ final class TestRuntime {
         return CountedTwins.count.get();
     }
 
+    /** Twins made by the weaver that wove the class, counted as they resume. */
     private static final class CountedTwins implements Twin.Factory {
         static final AtomicLong count = new AtomicLong();
-        private final Twin.Factory twins = WEAVER.twins();
+
+        private static Weaver weaverOf(WovenMethod method) {
+            return method.loader() instanceof BytesLoader l ? l.weaver : WEAVER;
+        }
 
         @Override
         public Twin link(WovenMethod method) throws Throwable {
-            Twin twin = twins.link(method);
+            Twin twin = weaverOf(method).twins().link(method);
             return new Twin() {
                 @Override
                 public void resume(SavedStack stack, int ordinal) throws Throwable {
