@@ -1,6 +1,7 @@
 package capriccio.continuations.weave;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
@@ -53,7 +54,7 @@ final class SureExit {
         for (AbstractInsnNode exit : exits) {
             FrameNode frame = handlerFrame(exit);
             AbstractInsnNode object = exit.getPrevious();
-            if (frame != null && isStillThere(object, frame)) {
+            if (frame != null && isStillThere(object, frame) && !isStored(object, frame)) {
                 guard(m, exit, object, frame);
             }
         }
@@ -98,6 +99,34 @@ final class SureExit {
         return false;
     }
 
+    /** Whether the object's local is written between the frame and the exit. */
+    private static boolean isStored(AbstractInsnNode object, FrameNode frame) {
+        for (AbstractInsnNode n = object.getPrevious(); n != frame; n = n.getPrevious()) {
+            if (object instanceof VarInsnNode load && n instanceof VarInsnNode store
+                    && store.getOpcode() == Opcodes.ASTORE && store.var == load.var) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The other locals may have changed since the frame: that of the exception has. */
+    private static Object[] onlyTheObject(AbstractInsnNode object, FrameNode frame) {
+        if (!(object instanceof VarInsnNode load)) {
+            return new Object[0];
+        }
+        Object[] locals = new Object[load.var + 1];
+        Arrays.fill(locals, Opcodes.TOP);
+        int slot = 0;
+        for (Object type : frame.local) {
+            if (slot == load.var) {
+                locals[slot] = type;
+            }
+            slot += type == Opcodes.LONG || type == Opcodes.DOUBLE ? 2 : 1;
+        }
+        return locals;
+    }
+
     private static void guard(MethodNode m, AbstractInsnNode exit, AbstractInsnNode object, FrameNode frame) {
         LabelNode start = new LabelNode();
         LabelNode end = new LabelNode();
@@ -105,7 +134,7 @@ final class SureExit {
         m.instructions.insertBefore(exit, start);
         m.instructions.insert(exit, end);
         m.tryCatchBlocks.add(0, new TryCatchBlockNode(start, end, handler, OVERFLOW));
-        Object[] locals = frame.local.toArray();
+        Object[] locals = onlyTheObject(object, frame);
         InsnList note = new InsnList();
         note.add(handler);
         note.add(new FrameNode(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {OVERFLOW}));
