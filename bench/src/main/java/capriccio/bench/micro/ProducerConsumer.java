@@ -2,6 +2,7 @@ package capriccio.bench.micro;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -9,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Capriccio's Fig. 1: half of the threads put empty messages into one bounded buffer, the others take them out and work
- * on each for a short, random time. Arguments: where to write, then numbers of threads in rising order. A figure is the
- * time per message, once all the threads run.
+ * on each for a short, random time. Arguments: where to write, then numbers of threads. A figure is the CPU time per
+ * message, once all the threads run.
  */
 public final class ProducerConsumer {
     private static final int CAPACITY = 100;
@@ -25,16 +26,26 @@ public final class ProducerConsumer {
     private int messages;
 
     private final AtomicLong consumed = new AtomicLong();
-    private int producers;
+    private final CountDownLatch begun;
+    private final CountDownLatch ended;
+    /** Opens when all have begun: a scheduler may prefer those that run to those that have yet to begin. */
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    private final int threads;
+    private volatile boolean stopped;
+
+    private ProducerConsumer(int threads) {
+        this.threads = threads;
+        begun = new CountDownLatch(threads);
+        ended = new CountDownLatch(threads);
+    }
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Threads.check();
-        ProducerConsumer run = new ProducerConsumer();
         Figures figures = new Figures();
         for (int i = 1; i < args.length; i++) {
             int threads = Integer.parseInt(args[i]);
-            run.growTo(threads);
-            double[] nanos = run.measure();
+            double[] nanos = new ProducerConsumer(threads).run();
             figures.add("message", threads, "ns/op", nanos);
             System.out.printf("%,d threads: %.0f ns per message%n", threads, nanos[0]);
         }
@@ -42,55 +53,64 @@ public final class ProducerConsumer {
         Runtime.getRuntime().halt(0);
     }
 
-    private void growTo(int threads) throws InterruptedException {
-        int pairs = threads / 2;
-        CountDownLatch begun = new CountDownLatch((pairs - producers) * 2);
-        while (producers < pairs) {
-            start(begun, this::produce);
-            producers++;
-            start(begun, this::consume);
+    private double[] run() throws InterruptedException {
+        for (int i = 0; i < threads; i += 2) {
+            start(this::produce);
+            start(this::consume);
         }
         begun.await();
-        // Every thread is to have had its turn before anything is measured.
-        long enough = consumed.get() + LEAST_PER_THREAD * pairs;
+        go.countDown();
+        long enough = LEAST_PER_THREAD * threads;
         while (consumed.get() < enough) {
             Thread.sleep(10);
         }
+        Thread.sleep(WINDOW_MILLIS);
+        double[] nanos = new double[WINDOWS];
+        for (int i = 0; i < WINDOWS; i++) {
+            long before = consumed.get();
+            Map<String, Long> begin = Cpu.times();
+            Thread.sleep(WINDOW_MILLIS);
+            nanos[i] = Cpu.nanosSince(begin) / (double) Math.max(1, consumed.get() - before);
+        }
+        stop();
+        return nanos;
+    }
+
+    private void stop() throws InterruptedException {
+        stopped = true;
+        lock.lock();
+        try {
+            notFull.signalAll();
+            notEmpty.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        ended.await();
     }
 
     private interface Loop {
         void run() throws InterruptedException;
     }
 
-    private static void start(CountDownLatch begun, Loop loop) {
+    private void start(Loop loop) {
         Threads.start(() -> {
             begun.countDown();
             try {
+                go.await();
                 loop.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } finally {
+                ended.countDown();
             }
         });
     }
 
-    private double[] measure() throws InterruptedException {
-        double[] nanos = new double[WINDOWS];
-        Thread.sleep(WINDOW_MILLIS);
-        for (int i = 0; i < WINDOWS; i++) {
-            long before = consumed.get();
-            long begin = System.nanoTime();
-            Thread.sleep(WINDOW_MILLIS);
-            long elapsed = System.nanoTime() - begin;
-            nanos[i] = elapsed / (double) Math.max(1, consumed.get() - before);
-        }
-        return nanos;
-    }
-
     private void produce() throws InterruptedException {
-        while (true) {
+        while (!stopped) {
             lock.lock();
             try {
-                while (messages == CAPACITY) {
+                while (messages == CAPACITY && !stopped) {
                     notFull.await();
                 }
                 messages++;
@@ -103,10 +123,10 @@ public final class ProducerConsumer {
 
     private void consume() throws InterruptedException {
         long random = Thread.currentThread().hashCode() | 1;
-        while (true) {
+        while (!stopped) {
             lock.lock();
             try {
-                while (messages == 0) {
+                while (messages == 0 && !stopped) {
                     notEmpty.await();
                 }
                 messages--;

@@ -79,6 +79,9 @@ final class Fork {
         if (experiment.isJmh()) {
             // Compilation in the foreground: warm-up then depends on what ran, not on how busy the machine is.
             command.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:-BackgroundCompilation"));
+            if (experiment == Experiment.DEEP) {
+                command.add("-Xss16m"); // the way down runs on a platform thread's stack
+            }
             // JMH's own workers must be platform threads everywhere: the agent leaves those of fork-join pools alone.
             command.addAll(List.of("-Djmh.executor=FJP", "-Djmh.ignoreLock=true"));
         } else {
