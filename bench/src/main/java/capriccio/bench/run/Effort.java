@@ -2,7 +2,7 @@ package capriccio.bench.run;
 
 /** How long to measure. */
 enum Effort {
-    /** A few minutes in all: enough to see a factor. */
+    /** One round: enough to see a factor. */
     QUICK(1, 1, 4, 50, 180),
     /** Enough to quote. */
     NORMAL(3, 2, 5, 100, 300),

@@ -36,7 +36,7 @@ public final class Run implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "ID", description = "experiments; 'primitives' for all of them, 'list' names them")
     List<String> ids = List.of();
 
-    @Option(names = "--quick", description = "one short round, four minutes for all")
+    @Option(names = "--quick", description = "one short round")
     boolean quick;
 
     @Option(names = "--full", description = "the papers' ranges, and a million parked threads")
