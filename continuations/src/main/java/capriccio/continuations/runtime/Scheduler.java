@@ -418,6 +418,12 @@ public final class Scheduler {
                 return false;
             }
             live--;
+            // A carrier that pins now counts itself, then reads 'live'; here it is the other way round. One of the two
+            // sees the other, so that the last carrier free to run never leaves.
+            if (live - pinned < parallelism) {
+                live++;
+                return false;
+            }
             return true;
         }
     }
