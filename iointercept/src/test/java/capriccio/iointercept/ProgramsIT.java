@@ -10,6 +10,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plain programs find the same world with the agent as without it. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -72,6 +73,18 @@ class ProgramsIT {
     void passesOnTheJdksContinuations(String program) throws Exception {
         Backends.assumeJdk();
         try (ChildJvm jvm = ChildJvm.withAgent(Backends.JDK + ",carriers=2", program, arguments(program))) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
+    /** Bare continuations, which only the agent has. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"carriers=1", "carriers=2,yield=everywhere", Backends.JDK + ",carriers=2"})
+    void generatorsYield(String options) throws Exception {
+        if (options.startsWith(Backends.JDK)) {
+            Backends.assumeJdk();
+        }
+        try (ChildJvm jvm = ChildJvm.withAgent(options, "Generators")) {
             assertPassed(jvm.await(PATIENCE));
         }
     }

@@ -8,13 +8,19 @@ final class Bars {
     private static final List<String> OURS = List.of("user-17", "user-25");
     private static final String JDK_CONTINUATION = "continuation-25";
     private static final String VIRTUAL = "virtual-25";
+    private static final int[] DEPTHS = {1, 5, 20, 100};
 
     private Bars() {}
 
     static List<Bar> all() {
         List<Bar> bars = new ArrayList<>();
         for (String row : OURS) {
-            yields(bars, row);
+            // Like with like: a continuation without a scheduler against another, a thread against a thread.
+            yields(bars, row.replace("user", "bare"));
+            for (int depth : DEPTHS) {
+                bars.add(Bar.over(Experiment.YIELD, "leaf/" + depth, row, VIRTUAL, 1));
+            }
+            bars.add(Bar.overItself(Experiment.DEEP, "deep/10000", "deep/1", row, 1.2));
             String unwoven = row.replace("user", "platform");
             bars.add(Bar.overAll(
                     Experiment.PROGRAMS, "programs, geometric mean", "run/", row, unwoven, 1.03, Bar::geometricMean));
@@ -33,17 +39,16 @@ final class Bars {
     }
 
     private static void yields(List<Bar> bars, String row) {
-        for (int depth : new int[] {1, 5, 20, 100}) {
+        for (int depth : DEPTHS) {
             bars.add(Bar.over(Experiment.YIELD, "leaf/" + depth, row, JDK_CONTINUATION, .25));
         }
         bars.add(Bar.overItself(Experiment.YIELD, "leaf/100", "leaf/1", row, 1.2));
         bars.add(Bar.over(Experiment.YIELD, "descend/20", row, JDK_CONTINUATION, 1));
         for (String peer : List.of("kilim", "javaflow", "offbynull", "quasar", "kotlin")) {
-            for (int depth : new int[] {1, 5, 20, 100}) {
+            for (int depth : DEPTHS) {
                 // Level with Kotlin means within a tenth of it.
                 bars.add(Bar.over(Experiment.YIELD, "leaf/" + depth, row, peer, peer.equals("kotlin") ? 1.1 : 1));
             }
         }
-        bars.add(Bar.overItself(Experiment.DEEP, "deep/10000", "deep/1", row, 1.2));
     }
 }

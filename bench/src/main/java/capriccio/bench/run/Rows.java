@@ -31,8 +31,8 @@ final class Rows {
         List<Row> rows = new ArrayList<>();
         for (int version : VERSIONS) {
             List<String> arguments = List.of("-javaagent:" + agent + "=carriers=1", "-Dbench.threads=user");
-            Row row = row("user-" + version, "user threads, one carrier, JDK " + version, version, arguments, Row.all());
-            rows.add(Files.exists(agent) ? row : absent(row, agent + " is missing; build it with mvn -DskipTests package"));
+            rows.add(ours(agent, row("user-" + version, "user threads, one carrier, JDK " + version, version, arguments, Row.all())));
+            rows.add(ours(agent, bare(version, arguments)));
         }
         rows.add(row(
                 "continuation-25",
@@ -59,6 +59,17 @@ final class Rows {
         }
         rows.addAll(libraries(project.resolve("bench/peers/target")));
         return rows;
+    }
+
+    private static Row bare(int version, List<String> agent) {
+        List<String> arguments = new ArrayList<>(agent);
+        arguments.add(PEER + "ContinuationYields");
+        String title = "our bare continuation, JDK " + version + ", no scheduler";
+        return row("bare-" + version, title, version, arguments, EnumSet.of(YIELD));
+    }
+
+    private static Row ours(Path agent, Row row) {
+        return Files.exists(agent) ? row : absent(row, agent + " is missing; build it with mvn -DskipTests package");
     }
 
     /** Other libraries, which {@code mvn -Ppeers} builds. */

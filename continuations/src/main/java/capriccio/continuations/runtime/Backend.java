@@ -32,4 +32,14 @@ public abstract class Backend {
      * @return false if it never left because a frame pins it; its state is unchanged then
      */
     abstract boolean suspend(Carrier carrier, UserThread thread);
+
+    /** {@link Continuation#run}, with {@code continuation} as what {@code thread}, the caller, runs innermost. */
+    abstract boolean run(UserThread thread, Continuation continuation);
+
+    /**
+     * {@link Continuation#yield} of the caller's innermost.
+     *
+     * @throws IllegalStateException if a frame since its {@code run} cannot be saved
+     */
+    abstract void suspend(Continuation innermost);
 }

@@ -89,6 +89,32 @@ public final class JdkBackend extends Backend {
     }
 
     @Override
+    boolean run(UserThread thread, Continuation continuation) {
+        Object jdk = continuation.jdk;
+        if (jdk == null) {
+            jdk = JdkContinuations.create(continuation.body);
+            continuation.jdk = jdk;
+            continuation.home = thread;
+        } else if (continuation.home != thread) {
+            continuation.unmount(thread, false);
+            throw new IllegalStateException("with backend=jdk, a continuation is run by one thread only; this one by "
+                    .concat(continuation.home == null ? "none" : continuation.home.name()));
+        }
+        boolean ended = true; // if it throws
+        try {
+            ended = JdkContinuations.run(jdk);
+        } finally {
+            continuation.unmount(thread, ended);
+        }
+        return ended;
+    }
+
+    @Override
+    void suspend(Continuation innermost) {
+        JdkContinuations.yieldNow();
+    }
+
+    @Override
     boolean suspend(Carrier carrier, UserThread thread) {
         VirtualFrames frames = thread.frames;
         if (frames == null) {

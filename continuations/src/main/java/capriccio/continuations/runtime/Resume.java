@@ -79,6 +79,13 @@ public final class Resume {
         throw (T) t;
     }
 
+    /** Throws {@code t}, checked or not, if there is one. */
+    static void throwIfAny(@Nullable Throwable t) {
+        if (t != null) {
+            Resume.<RuntimeException>sneak(t);
+        }
+    }
+
     /** Repeats what a lambda's proxy between two frames would have done to the result. */
     void adapt(char from, char to) {
         if (from == to || (isInt(from) && isInt(to)) || to == 'V') {

@@ -15,6 +15,9 @@ public final class SavedStack {
     /** Slots of one kind in a chunk at most, unless one frame alone needs more: memory goes back chunk by chunk. */
     private static final int MAX_SLOTS = 1024;
 
+    /** Up to here a loop is cheaper than a call of the copying stub: a leaf's frame. */
+    private static final int SHORT = 8;
+
     private @Nullable Chunk top;
     private @Nullable Chunk reading;
     private int primNext;
@@ -53,8 +56,28 @@ public final class SavedStack {
         }
         t.primAt -= p;
         t.refAt -= r;
-        System.arraycopy(prims, primFrom, t.prims, t.primAt, p);
-        System.arraycopy(refs, refFrom, t.refs, t.refAt, r);
+        copy(prims, primFrom, t.prims, t.primAt, p);
+        copy(refs, refFrom, t.refs, t.refAt, r);
+    }
+
+    private static void copy(long[] from, int at, long[] to, int toAt, int n) {
+        if (n > SHORT) {
+            System.arraycopy(from, at, to, toAt, n);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            to[toAt + i] = from[at + i];
+        }
+    }
+
+    private static void copy(Object[] from, int at, @Nullable Object[] to, int toAt, int n) {
+        if (n > SHORT) {
+            System.arraycopy(from, at, to, toAt, n);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            to[toAt + i] = from[at + i];
+        }
     }
 
     private void pushAllPieces(Capture c, ChunkPool pool) {
@@ -118,6 +141,11 @@ public final class SavedStack {
             p = primCuts[i];
             r = refCuts[i];
         }
+    }
+
+    /** How many frames. */
+    int depth() {
+        return depth;
     }
 
     boolean isEmpty() {

@@ -33,7 +33,8 @@ public final class Site {
         this.calleeDescriptor = descriptor;
         this.expects = kindOf(descriptor);
         this.callsRuntime = owner.equals("capriccio/continuations/runtime/UserThread")
-                || owner.equals("capriccio/continuations/runtime/Checkpoint");
+                || owner.equals("capriccio/continuations/runtime/Checkpoint")
+                || owner.equals("capriccio/continuations/runtime/Continuation");
         this.prims = prims;
         this.refs = refs;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A thread that this runtime schedules instead of the OS. The program sees its {@link Thread} object; this is the
  * control block behind it.
  */
-public final class UserThread implements Runnable {
+public final class UserThread extends Frames implements Runnable {
     /*
      * State transitions:
      *
@@ -55,11 +55,10 @@ public final class UserThread implements Runnable {
     private final Thread identity;
     private final @Nullable Runnable task;
 
-    final SavedStack stack = new SavedStack();
+    /** The innermost continuation that this thread runs; only touched where the thread is mounted. */
+    @Nullable Continuation continuation;
     /** In place of the saved stack, for {@link JdkBackend}, once the thread was mounted. */
     @Nullable VirtualFrames frames;
-
-    boolean begun;
 
     private volatile int state = RUNNABLE;
 
@@ -96,6 +95,15 @@ public final class UserThread implements Runnable {
 
     public boolean isAlive() {
         return !ended;
+    }
+
+    Backend backend() {
+        return scheduler.backend();
+    }
+
+    @Override
+    String name() {
+        return identity.getName();
     }
 
     /** State's name, for dumps. */
@@ -426,13 +434,15 @@ public final class UserThread implements Runnable {
      * Gives up a thread that cannot run any more: its handler learns why. Monitors that it owns are freed; other locks
      * that it holds stay locked, as {@code Thread.stop} would leave them.
      */
+    @Override
     void drop(Throwable cause) {
         onUncaught(cause);
         ended = true; // first: nobody hands it a monitor from here on
         Monitors.releaseAll(identity);
     }
 
-    /** Never throws: what the handler throws is ignored, as the JVM ignores it. The handler cannot suspend. */
+    /** What the handler throws is ignored, as the JVM ignores it. The handler cannot suspend. */
+    @Override
     void onUncaught(Throwable t) {
         Pin.enter();
         try {
@@ -444,7 +454,7 @@ public final class UserThread implements Runnable {
         }
     }
 
-    /** The thread's body; its frame needs no saving: when nothing is left above it, the thread has ended. */
+    @Override
     @SuppressWarnings("DoNotCall") // on the user thread itself: that is what starts it
     void runBody() {
         Runnable r = task;

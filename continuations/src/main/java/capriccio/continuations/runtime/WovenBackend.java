@@ -28,38 +28,91 @@ public final class WovenBackend extends Backend {
 
     @Override
     long chain(UserThread thread) {
-        return thread.stack.chain();
+        long hash = thread.stack.chain();
+        for (Continuation k = thread.continuation; k != null; k = k.parent) {
+            hash = hash * SavedStack.HASH + k.stack.chain();
+        }
+        return hash;
     }
 
     @Override
     String[] blockedAt(UserThread thread) {
-        int[] ids = thread.stack.siteIds();
-        String[] places = new String[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            places[i] = Sites.get(ids[i]).toString();
+        int depth = thread.stack.depth();
+        for (Continuation k = thread.continuation; k != null; k = k.parent) {
+            depth += k.stack.depth();
         }
+        String[] places = new String[depth];
+        int n = 0;
+        for (Continuation k = thread.continuation; k != null; k = k.parent) {
+            n = name(k.stack.siteIds(), places, n);
+        }
+        name(thread.stack.siteIds(), places, n);
         return places;
+    }
+
+    private static int name(int[] ids, String[] places, int from) {
+        for (int i = 0; i < ids.length; i++) {
+            places[from + i] = Sites.get(ids[i]).toString();
+        }
+        return from + ids.length;
     }
 
     @Override
     boolean run(Carrier carrier, UserThread thread) {
+        Throwable thrown = null;
+        for (Continuation k = thread.continuation; k != null; k = thread.continuation) { // the thread was suspended inside
+            boolean ended = run(carrier, k, thrown);
+            if (!ended && !k.yielding) {
+                return false;
+            }
+            thrown = k.unmount(thread, ended);
+            carrier.resume.bits = ended ? 1 : 0; // what its 'run' returns to the frames below
+        }
+        return run(carrier, thread, thrown);
+    }
+
+    @Override
+    boolean run(UserThread thread, Continuation continuation) {
+        Carrier carrier = Carrier.currentOrThrow();
+        continuation.pinsBelow = carrier.pins;
+        boolean ended = run(carrier, continuation, null);
+        if (!ended && !continuation.yielding) {
+            carrier.unwinding = true; // the thread goes on leaving its frames
+            return false;
+        }
+        Throwable thrown = continuation.unmount(thread, ended);
+        Resume.throwIfAny(thrown);
+        return ended;
+    }
+
+    @Override
+    void suspend(Continuation innermost) {
+        Carrier carrier = Carrier.currentOrThrow();
+        if (carrier.pins != innermost.pinsBelow) {
+            throw Continuation.pinned();
+        }
+        innermost.yielding = true;
+        carrier.unwinding = true;
+    }
+
+    /** Runs {@code frames} until they leave or end, which is true; {@code thrown} is what the innermost waits for. */
+    private boolean run(Carrier carrier, Frames frames, @Nullable Throwable thrown) {
         Resume resume = carrier.resume;
         Capture capture = carrier.capture;
-        SavedStack stack = thread.stack;
-        Throwable thrown = null;
+        SavedStack stack = frames.stack;
         resume.thrown = null;
         while (true) {
             @Nullable WovenMethod entered = null;
             try {
-                if (!thread.begun) {
-                    thread.begun = true;
-                    thread.runBody();
+                if (!frames.begun) {
+                    frames.begun = true;
+                    frames.runBody();
                 } else {
                     Site site = stack.topSite();
                     entered = site.method;
                     Twin twin = entered.twin;
                     if (twin == null) {
-                        twin = link(carrier, thread, entered);
+                        twin = link(carrier, frames, entered);
                         if (twin == null) {
                             return true;
                         }
@@ -76,7 +129,7 @@ public final class WovenBackend extends Backend {
                         save(carrier, stack);
                     }
                     if (capture.failure != null) {
-                        drop(carrier, thread, capture.failure);
+                        drop(carrier, frames, capture.failure);
                         return true;
                     }
                     if (thrown == null) {
@@ -93,7 +146,7 @@ public final class WovenBackend extends Backend {
                     t.addSuppressed(carrier.abandon(Chain.lost("a frame", null, capture.last)));
                 }
                 if (stack.isEmpty()) {
-                    thread.onUncaught(t);
+                    frames.onUncaught(t);
                     return true;
                 }
                 thrown = t;
@@ -119,19 +172,20 @@ public final class WovenBackend extends Backend {
         }
     }
 
-    /** Ends a thread whose frames are not all there, or cannot be entered again. */
-    private static void drop(Carrier carrier, UserThread thread, Throwable cause) {
+    /** Ends what is not all there, or cannot be entered again. */
+    private static void drop(Carrier carrier, Frames frames, Throwable cause) {
         carrier.capture.clear();
-        thread.stack.clear(carrier.chunks);
-        thread.drop(cause);
+        frames.stack.clear(carrier.chunks);
+        frames.drop(cause);
     }
 
     /**
      * Links a twin under the carrier's own identity: linking loads classes and takes JDK locks. Null if that cannot be
-     * done, and the thread has ended.
+     * done, and the frames have ended.
      */
-    private @Nullable Twin link(Carrier carrier, UserThread thread, WovenMethod method) {
+    private @Nullable Twin link(Carrier carrier, Frames frames, WovenMethod method) {
         Throwable failure = null;
+        UserThread thread = carrier.mounted;
         carrier.mounted = null;
         for (int i = 0; i < HeapReserve.TRIES; i++) {
             try {
@@ -152,8 +206,8 @@ public final class WovenBackend extends Backend {
         }
         carrier.mounted = thread;
         Throwable cause = new IllegalStateException("cannot resume ".concat(method.className()).concat(".").concat(method.name), failure);
-        Faults.report(thread.thread().getName().concat(" ends: it cannot be resumed"), cause);
-        drop(carrier, thread, cause);
+        Faults.report(frames.name().concat(" ends: it cannot be resumed"), cause);
+        drop(carrier, frames, cause);
         return null;
     }
 }

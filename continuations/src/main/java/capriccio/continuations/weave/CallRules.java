@@ -215,6 +215,9 @@ public final class CallRules {
         if (owner.endsWith("/Checkpoint")) {
             return name.equals("poll");
         }
+        if (owner.endsWith("/Continuation")) {
+            return name.equals("run") || name.equals("yield");
+        }
         return owner.endsWith("/UserThread") && (name.equals("park") || name.equals("yieldNow"));
     }
 
