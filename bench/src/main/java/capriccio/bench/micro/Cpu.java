@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cpu {
     private static final long WARM_NANOS = 400_000_000;
-    private static final long LONGEST_NANOS = 5_000_000_000L;
+    private static final int LONGEST_TIMES = 10;
     private static final int FEWEST = 3;
 
     private static volatile @Nullable Map<String, Long> marked;
@@ -75,9 +75,14 @@ final class Cpu {
 
     /** Repeats {@code batch} until it has used enough CPU time to be compiled, however busy the machine is. */
     static void warmUp(Runnable batch) {
+        warmUp(batch, WARM_NANOS);
+    }
+
+    /** The same, until it has used {@code nanos}. */
+    static void warmUp(Runnable batch, long nanos) {
         Map<String, Long> cpu = times();
         long begin = System.nanoTime();
-        for (int i = 0; i < FEWEST || (nanosSince(cpu) < WARM_NANOS && System.nanoTime() - begin < LONGEST_NANOS); i++) {
+        for (int i = 0; i < FEWEST || (nanosSince(cpu) < nanos && System.nanoTime() - begin < LONGEST_TIMES * nanos); i++) {
             batch.run();
         }
     }

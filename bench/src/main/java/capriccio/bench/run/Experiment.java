@@ -6,7 +6,7 @@ import java.util.List;
 enum Experiment {
     YIELD("yield", "yield + resume at a leaf and from 1 to 100 frames down", "YieldBenchmark"),
     DEEP("deep-recursion", "yield at a leaf under 10,000 frames", "DeepBenchmark"),
-    PROGRAMS("programs", "programs that never suspend, woven and unwoven", "ProgramsBenchmark"),
+    PROGRAMS("programs", "programs that never suspend, woven and unwoven", "(Programs|Kernels)Benchmark"),
     HAND_OFF("hand-off", "two threads on one carrier pass a token", "HandOffBenchmark"),
     CREATE("create", "create + finish of a thread", "CreateBenchmark"),
     MONITORS("monitors", "synchronized, free and contended", "MonitorBenchmark"),

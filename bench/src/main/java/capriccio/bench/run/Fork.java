@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 final class Fork {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     /** Jars without which no fork runs. The agent looks at the whole class path when it starts: no more than that. */
-    private static final List<String> NEEDED = List.of("jmh-core", "jopt-simple", "commons-math3", "jackson-");
+    private static final List<String> NEEDED = List.of("jmh-core", "jopt-simple", "commons-math3");
+    /** What the programs are made of. */
+    private static final List<String> PROGRAMS = List.of(
+            "jackson-", "ecj-", "lucene-", "h2-", "rhino-", "automaton-", "jetty-", "slf4j-", "capriccio-knot");
 
     private static final int KEPT_LINES = 6;
     private static final int START_UP_LAUNCHES = 3;
@@ -108,7 +111,9 @@ final class Fork {
         row.classPath().forEach(path -> paths.add(path.toString()));
         for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             String name = path.substring(path.lastIndexOf(File.separatorChar) + 1);
-            if (experiment == Experiment.START_UP || !name.endsWith(".jar") || NEEDED.stream().anyMatch(name::startsWith)) {
+            boolean wanted = NEEDED.stream().anyMatch(name::startsWith)
+                    || (experiment == Experiment.PROGRAMS && PROGRAMS.stream().anyMatch(name::startsWith));
+            if (experiment == Experiment.START_UP || !name.endsWith(".jar") || wanted) {
                 paths.add(path);
             }
         }

@@ -1,9 +1,5 @@
-package capriccio.bench.micro;
+package capriccio.bench.programs;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,42 +9,28 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A small job that never suspends but, for all that its class file tells, could: somewhere in its reach is a call that
- * yields if the clock stands still. Run woven and unwoven, it shows what weaving costs where nothing blocks.
- */
-interface Program {
-    /** Does the job once. The value depends on all of the work. */
-    long run() throws IOException;
+/** Small programs, each of which stresses one construct. */
+final class Kernels {
+    private Kernels() {}
 
-    /** The program called {@code name}. */
     static Program of(String name) {
         return switch (name) {
             case "fib" -> () -> fib(22);
             case "collections" -> new Collections();
-            case "strings" -> Program::strings;
-            case "json" -> new Json();
+            case "strings" -> Kernels::strings;
             case "regex" -> new Regex();
             case "sort" -> new Sort();
             case "dispatch" -> new Dispatch();
-            case "exceptions" -> Program::exceptions;
+            case "exceptions" -> Kernels::exceptions;
             case "synchronized" -> new Synchronized();
-            case "streams" -> Program::streams;
+            case "streams" -> Kernels::streams;
             default -> throw new IllegalArgumentException("no program is called " + name);
         };
     }
 
-    /** The blocking point in reach: never taken, and nobody can know. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    static void mayYield(long value) {
-        if (value == Long.MIN_VALUE) {
-            Thread.yield();
-        }
-    }
-
     private static long fib(int n) {
         if (n < 2) {
-            mayYield(n);
+            Program.mayYield(n);
             return n;
         }
         return fib(n - 1) + fib(n - 2);
@@ -61,7 +43,7 @@ interface Program {
             for (String word : "the quick brown fox".split(" ", -1)) {
                 fields.add(word.toUpperCase(java.util.Locale.ROOT)).add(Integer.toString(i * word.length()));
             }
-            mayYield(fields.length());
+            Program.mayYield(fields.length());
             out.append(fields).append('\n');
             if (out.length() > 4_096) {
                 out.setLength(out.indexOf("}") + 1);
@@ -74,7 +56,7 @@ interface Program {
         return java.util.stream.IntStream.range(0, 5_000)
                 .boxed()
                 .filter(i -> {
-                    mayYield(i);
+                    Program.mayYield(i);
                     return i % 3 != 0;
                 })
                 .map(i -> Integer.toString(i))
@@ -90,7 +72,7 @@ interface Program {
             } catch (IllegalStateException e) {
                 sum += e.getMessage() == null ? 1 : 2;
             } finally {
-                mayYield(sum);
+                Program.mayYield(sum);
             }
         }
         return sum;
@@ -98,7 +80,7 @@ interface Program {
 
     private static long checked(int i, int depth) {
         try {
-            mayYield(i);
+            Program.mayYield(i);
             if (depth > 0) {
                 return checked(i, depth - 1) + 1;
             }
@@ -107,18 +89,18 @@ interface Program {
             }
             return i;
         } finally {
-            mayYield(depth);
+            Program.mayYield(depth);
         }
     }
 
     /** A map and lists of boxed numbers. */
-    final class Collections implements Program {
+    static final class Collections implements Program {
         @Override
         public long run() {
             Map<Integer, List<Integer>> groups = new HashMap<>();
             for (int i = 0; i < 10_000; i++) {
                 groups.computeIfAbsent(i % 257, k -> new ArrayList<>()).add(i);
-                mayYield(i);
+                Program.mayYield(i);
             }
             long sum = 0;
             for (Map.Entry<Integer, List<Integer>> group : groups.entrySet()) {
@@ -132,35 +114,8 @@ interface Program {
         }
     }
 
-    /** Parses a document, changes it and writes it. */
-    final class Json implements Program {
-        private static final ObjectMapper MAPPER = new ObjectMapper();
-        private final String text;
-
-        Json() {
-            ObjectNode root = MAPPER.createObjectNode();
-            for (int i = 0; i < 100; i++) {
-                ObjectNode item = root.putObject("item" + i);
-                item.put("id", i).put("name", "thing number " + i).put("price", i * 1.25).put("sold", i % 3 == 0);
-                item.putArray("tags").add("a").add("b\"c").add(i);
-            }
-            text = root.toString();
-        }
-
-        @Override
-        public long run() throws IOException {
-            JsonNode root = MAPPER.readTree(text);
-            long sum = 0;
-            for (JsonNode item : root) {
-                sum += item.path("id").asLong() + item.path("tags").size();
-                mayYield(sum);
-            }
-            return sum + MAPPER.writeValueAsString(root).length();
-        }
-    }
-
     /** Finds fields in log lines. */
-    final class Regex implements Program {
+    static final class Regex implements Program {
         private static final Pattern LINE = Pattern.compile("(\\w+)\\s+\\[(\\d{1,3}(?:\\.\\d{1,3}){3})]\\s+\"([^\"]*)\"\\s+(\\d+)");
         private final String text;
 
@@ -178,15 +133,15 @@ interface Program {
             Matcher matcher = LINE.matcher(text);
             while (matcher.find()) {
                 sum += Long.parseLong(matcher.group(4)) + matcher.group(2).length();
-                mayYield(sum);
+                Program.mayYield(sum);
             }
             return sum;
         }
     }
 
     /** Sorts records by a comparator of the program's own. */
-    final class Sort implements Program {
-        record Item(int key, String name) {}
+    static final class Sort implements Program {
+        private record Item(int key, String name) {}
 
         private final List<Item> items = new ArrayList<>();
 
@@ -198,7 +153,7 @@ interface Program {
         }
 
         private static int compare(Item a, Item b) {
-            mayYield(a.key);
+            Program.mayYield(a.key);
             int byKey = Integer.compare(a.key, b.key);
             return byKey != 0 ? byKey : a.name.compareTo(b.name);
         }
@@ -212,7 +167,7 @@ interface Program {
     }
 
     /** A little interpreter: calls through an interface with several implementations. */
-    final class Dispatch implements Program {
+    static final class Dispatch implements Program {
         interface Node {
             long value(long x);
         }
@@ -227,7 +182,7 @@ interface Program {
         record Variable() implements Node {
             @Override
             public long value(long x) {
-                mayYield(x);
+                Program.mayYield(x);
                 return x;
             }
         }
@@ -267,11 +222,11 @@ interface Program {
     }
 
     /** Monitors that nobody contends for. */
-    final class Synchronized implements Program {
+    static final class Synchronized implements Program {
         private final List<Long> values = new ArrayList<>();
 
         private synchronized void add(long value) {
-            mayYield(value);
+            Program.mayYield(value);
             if (values.size() > 1_000) {
                 values.clear();
             }
@@ -280,6 +235,9 @@ interface Program {
 
         @Override
         public long run() {
+            synchronized (values) {
+                values.clear();
+            }
             for (int i = 0; i < 5_000; i++) {
                 add(i);
             }
