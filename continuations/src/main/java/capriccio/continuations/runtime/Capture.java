@@ -18,6 +18,8 @@ public final class Capture {
     int primTop;
     int refTop;
     int frames;
+    /** Of the suspend point at which the frame under way was left. */
+    int ordinal;
     /** The frame saved last. */
     @Nullable Site last;
     /** What these frames make of a stack's hash {@code h}: {@code h * hashPower + hash}. */
@@ -29,21 +31,28 @@ public final class Capture {
 
     Capture() {}
 
-    /** Whether the calling thread is a carrier whose user thread is leaving its frames: asked after every suspend point. */
-    public static boolean unwinding() {
-        return Thread.currentThread() instanceof Carrier c && c.unwinding;
+    /**
+     * Whether the calling thread is a carrier whose user thread is leaving its frames: asked after every suspend point,
+     * and small on purpose.
+     *
+     * @param ordinal of the suspend point in its method, for the {@link #begin} that follows
+     */
+    @ForceInline
+    public static boolean unwinding(int ordinal) {
+        return Thread.currentThread() instanceof Carrier c ? c.leavesAt(ordinal) : false;
     }
 
     /**
-     * Opens the next frame out; room for it is made here, once.
+     * Opens the next frame out, suspended at the point that {@link #unwinding} was told of; room for it is made here, once.
      *
+     * @param firstId of the method's suspend points
      * @throws IllegalStateException if the frame saved last is not what this one called: what stood between is lost. The
      *     thread goes on here with that error, its inner frames dropped
      */
-    public static Capture begin(int siteId) {
+    public static Capture begin(int firstId) {
         Carrier carrier = Carrier.currentOrThrow();
         Capture c = carrier.capture;
-        Site site = Sites.get(siteId);
+        Site site = Sites.get(firstId + c.ordinal);
         if (c.failure != null) {
             return c.discard(carrier, site);
         }
@@ -98,24 +107,29 @@ public final class Capture {
         prims = p;
     }
 
-    public void putInt(int value) {
+    public Capture putInt(int value) {
         prims[primTop++] = value;
+        return this;
     }
 
-    public void putLong(long value) {
+    public Capture putLong(long value) {
         prims[primTop++] = value;
+        return this;
     }
 
-    public void putFloat(float value) {
+    public Capture putFloat(float value) {
         prims[primTop++] = Float.floatToRawIntBits(value);
+        return this;
     }
 
-    public void putDouble(double value) {
+    public Capture putDouble(double value) {
         prims[primTop++] = Double.doubleToRawLongBits(value);
+        return this;
     }
 
-    public void putRef(Object value) {
+    public Capture putRef(Object value) {
         refs[refTop++] = value;
+        return this;
     }
 
     /** Moves the captured frames to {@code stack} and empties this. */

@@ -39,6 +39,7 @@ public final class Carrier extends Thread {
     }
 
     /** The carrier that the caller runs on, or null on any other platform thread. */
+    @ForceInline
     static @Nullable Carrier current() {
         Thread t = Thread.currentThread();
         if (t instanceof Carrier c) {
@@ -138,6 +139,16 @@ public final class Carrier extends Thread {
             thread.onUnmount(ran, index);
         }
         dispatched = null;
+    }
+
+    /** Whether the frame under way is left; if so, its suspend point's ordinal is noted. */
+    @ForceInline
+    boolean leavesAt(int ordinal) {
+        if (!unwinding) {
+            return false;
+        }
+        capture.ordinal = ordinal;
+        return true;
     }
 
     /** Blocks for a moment: other carriers may free heap, or undo what makes this one fail. */

@@ -19,8 +19,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Carriers whose thread is asked to yield, and one more for ever in yield-everywhere mode. Read opaquely in {@link
-     * #poll}: compilers hoist a plain read out of the loop, and the request is never seen.
+     * Carriers whose thread is asked to yield, and one more for ever in yield-everywhere mode. Read opaquely: compilers hoist
+     * a plain read out of the loop, and the request is never seen; a volatile one keeps all others from being moved.
      */
     @SuppressWarnings("UnusedVariable") // through REQUESTS
     private static int requests;
@@ -31,22 +31,24 @@ public final class Checkpoint {
     private Checkpoint() {}
 
     /**
-     * Suspends the calling user thread if it was asked to yield and no frame pins it. A suspend point. Small on purpose:
-     * it must always be inlined.
+     * Suspends the calling user thread if it was asked to yield and no frame pins it. A suspend point.
      */
+    @ForceInline
     public static void poll() {
         if ((int) REQUESTS.getOpaque() != 0) {
             answer();
         }
     }
 
-    /** The same in woven code: true if the caller must save its frame and leave. */
-    public static boolean pollSuspends() {
-        if ((int) REQUESTS.getOpaque() != 0) {
-            answer();
-            return Capture.unwinding();
-        }
-        return false;
+    /** The same in woven code, at its suspend point of this ordinal: true if the caller must save its frame and leave. */
+    @ForceInline
+    public static boolean pollSuspends(int ordinal) {
+        return (int) REQUESTS.getOpaque() != 0 && answers(ordinal);
+    }
+
+    private static boolean answers(int ordinal) {
+        answer();
+        return Capture.unwinding(ordinal);
     }
 
     private static void answer() {
@@ -93,12 +95,14 @@ public final class Checkpoint {
      * Where the strip of a rising counted loop ends: {@code STRIP} steps from {@code i}, not past {@code bound}. Near
      * overflow the strip is empty, so that a loop that wraps round still polls.
      */
+    @ForceInline
     public static int stripUp(int i, int bound, int step) {
         int end = i + STRIP * step;
         return end + step < i ? Integer.MIN_VALUE : Math.min(end, bound);
     }
 
     /** The same for a falling loop; {@code step} is negative. */
+    @ForceInline
     public static int stripDown(int i, int bound, int step) {
         int end = i + STRIP * step;
         return end + step > i ? Integer.MAX_VALUE : Math.max(end, bound);

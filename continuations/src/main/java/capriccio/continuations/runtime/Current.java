@@ -21,11 +21,13 @@ final class Current {
         }
     }
 
+    @ForceInline
     static @Nullable UserThread of(Thread thread) {
         return Fixed.VIRTUAL ? VirtualFrames.userOf(thread) : null;
     }
 
     /** The carrier on which that user thread is mounted. */
+    @ForceInline
     static @Nullable Carrier carrierOf(Thread thread) {
         return Fixed.VIRTUAL ? VirtualFrames.carrierOf(thread) : null;
     }

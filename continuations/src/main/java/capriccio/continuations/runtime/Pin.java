@@ -50,16 +50,19 @@ public final class Pin {
     private Pin() {}
 
     /** Needs one frame of stack more than {@link #exit}: where the stack overflows, it does so on the way in. */
+    @ForceInline
     public static void enter() {
         add();
     }
 
+    @ForceInline
     private static void add() {
         if (Thread.currentThread() instanceof Carrier c) { // not a virtual thread, which the JVM pins
             c.pins++;
         }
     }
 
+    @ForceInline
     public static void exit() {
         if (Thread.currentThread() instanceof Carrier c) {
             c.pins--;

@@ -12,6 +12,11 @@ public final class Sites {
 
     private Sites() {}
 
+    /** Runs {@code registrations}, whose ids follow one another, as woven code takes those of a method to do. */
+    public static synchronized void together(Runnable registrations) {
+        registrations.run();
+    }
+
     /** Adds a suspend point and returns its id. */
     public static synchronized int register(
             WovenMethod method, int ordinal, int line, String owner, String name, String descriptor, int prims, int refs) {

@@ -168,6 +168,7 @@ public final class UserThread extends Frames implements Runnable {
     }
 
     /** The user thread's own Thread object, or the platform thread. */
+    @ForceInline
     public static Thread currentThread() {
         Thread t = Thread.currentThread();
         if (t instanceof Carrier c) {

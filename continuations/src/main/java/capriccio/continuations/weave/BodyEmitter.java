@@ -1,7 +1,6 @@
 package capriccio.continuations.weave;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
  *
  * <pre>{@code
  * result = callee(arguments);
- * if (Capture.unwinding()) { save locals and operands; return anything; }
+ * if (Capture.unwinding(ORDINAL)) { save locals and operands; return anything; }
  * }</pre>
  *
  * What saves stands at the method's end, outside of its try ranges, so that the program's handlers never see a
@@ -37,18 +36,15 @@ class BodyEmitter {
     final MethodVisitor out;
     private final Map<AbstractInsnNode, CallSite> sites = new LinkedHashMap<>();
     private final boolean frames;
-    /** The id of the suspend point under way, where save code is shared; else −1. */
-    private final int idSlot;
     /** First local for operands on their way. */
     private final int firstFree;
-    /** Site ids by ordinal. */
+    /** Site ids by ordinal, one after the other. */
     private final int[] siteIds;
 
     /** Code that stands after the method's own. */
     private final List<Runnable> tail = new ArrayList<>();
 
-    /** The save code that serves each layout of what is saved. */
-    private final Map<List<Object>, Label> shared = new HashMap<>();
+    private final SaveGroups saves = new SaveGroups();
 
     private int tableSize;
 
@@ -56,14 +52,12 @@ class BodyEmitter {
      * @param firstFree first local that the method itself does not use
      * @param frames whether the class has stack maps
      */
-    BodyEmitter(MethodNode method, List<CallSite> plan, int[] siteIds, Form form, int firstFree, boolean frames,
+    BodyEmitter(MethodNode method, List<CallSite> plan, int[] siteIds, int firstFree, boolean frames,
             MethodVisitor out) {
         this.method = method;
         this.out = out;
         this.siteIds = siteIds;
-        boolean sharing = form == Form.SHARED_SAVES;
-        this.idSlot = sharing ? firstFree : -1;
-        this.firstFree = sharing ? firstFree + 1 : firstFree;
+        this.firstFree = firstFree;
         this.frames = frames;
         for (CallSite site : plan) {
             sites.put(site.insn(), site);
@@ -89,6 +83,7 @@ class BodyEmitter {
         for (Runnable code : tail) {
             code.run();
         }
+        saves.all().forEach(this::saveFrame);
     }
 
     /** The method's own labels are where they were: its variables' ranges still hold. */
@@ -226,73 +221,57 @@ class BodyEmitter {
     }
 
     private void suspendPoint(CallSite site) {
-        Object[] locals = savedLocals(site);
-        Object[] operands = savedOperands(site);
-        Label leaving;
-        if (idSlot >= 0) {
-            out.visitLdcInsn(siteIds[site.ordinal()]);
-            out.visitVarInsn(Opcodes.ISTORE, idSlot);
-            leaving = shared.computeIfAbsent(
-                    List.of(Arrays.asList(locals), Arrays.asList(operands), site.below().length),
-                    layout -> saveLater(site, locals, operands));
-        } else {
-            leaving = saveLater(site, locals, operands);
-        }
-        if (Checkpoints.isPoll(site.insn())) {
-            out.visitMethodInsn(Opcodes.INVOKESTATIC, site.owner(), "pollSuspends", "()Z", false);
-        } else {
+        boolean poll = Checkpoints.isPoll(site.insn());
+        if (!poll) {
             call(site);
-            out.visitMethodInsn(Opcodes.INVOKESTATIC, CAPTURE, "unwinding", "()Z", false);
         }
-        out.visitJumpInsn(Opcodes.IFNE, leaving);
+        push(site.ordinal());
+        if (poll) {
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, site.owner(), "pollSuspends", "(I)Z", false);
+        } else {
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, CAPTURE, "unwinding", "(I)Z", false);
+        }
+        out.visitJumpInsn(Opcodes.IFNE, saves.leaving(site));
         afterCall(site);
     }
 
-    private Label saveLater(CallSite site, Object[] locals, Object[] operands) {
-        Label leaving = new Label();
-        tail.add(() -> saveFrame(site, leaving, locals, operands));
-        return leaving;
-    }
-
-    /** By slot, the kinds of the locals that are saved. */
-    private Object[] savedLocals(CallSite site) {
-        int n = site.locals().length;
-        while (n > 0 && !site.saves(n - 1)) {
-            n--;
+    private void push(int number) {
+        if (number <= 5) {
+            out.visitInsn(Opcodes.ICONST_0 + number);
+        } else if (number <= Short.MAX_VALUE) {
+            out.visitIntInsn(number <= Byte.MAX_VALUE ? Opcodes.BIPUSH : Opcodes.SIPUSH, number);
+        } else {
+            out.visitLdcInsn(number);
         }
-        Object[] locals = new Object[idSlot < 0 ? n : idSlot + 1];
-        Arrays.fill(locals, Opcodes.TOP);
-        for (int i = 0; i < n; i++) {
-            if (site.saves(i)) {
-                locals[i] = erased(site.locals()[i]);
-            }
-        }
-        return locals;
-    }
-
-    /** The kinds of the operands after the call, the result last; of one that is not saved, null. */
-    private static Object[] savedOperands(CallSite site) {
-        Object[] stack = withResult(site);
-        for (int i = 0; i < stack.length; i++) {
-            stack[i] = VerifierTypes.isSaved(stack[i]) ? erased(stack[i]) : Opcodes.NULL;
-        }
-        return stack;
     }
 
     /** For the twin: the place where a resumed frame gets its callee's result. */
     void afterCall(CallSite site) {}
 
-    /** Saves what is live, the operands below the call's result included, and leaves the method. */
-    private void saveFrame(CallSite site, Label leaving, Object[] locals, Object[] stack) {
-        out.visitLabel(leaving);
-        line(site, leaving);
-        frameWithId(locals, stack);
-        int[] slots = storeOperands(site, stack);
-        if (idSlot >= 0) {
-            out.visitVarInsn(Opcodes.ILOAD, idSlot);
-        } else {
-            out.visitLdcInsn(siteIds[site.ordinal()]);
+    /** Saves what is live and leaves the method. There is an entry for each kind of result, which is dropped. */
+    private void saveFrame(SaveGroups.Group group) {
+        Object[] locals = group.locals;
+        Label begin = group.entries.computeIfAbsent(Opcodes.TOP, none -> new Label());
+        int left = group.entries.size() - 1;
+        for (Map.Entry<Object, Label> entry : group.entries.entrySet()) {
+            Object result = entry.getKey();
+            if (result != Opcodes.TOP) {
+                out.visitLabel(entry.getValue());
+                line(group.first, entry.getValue());
+                Object[] stack = java.util.Arrays.copyOf(group.operands, group.operands.length + 1);
+                stack[group.operands.length] = result;
+                frame(locals, stack);
+                out.visitInsn(VerifierTypes.isWide(result) ? Opcodes.POP2 : Opcodes.POP);
+                if (--left > 0) {
+                    out.visitJumpInsn(Opcodes.GOTO, begin);
+                }
+            }
         }
+        out.visitLabel(begin);
+        line(group.first, begin);
+        frame(locals, group.operands);
+        int[] slots = storeOperands(group.operands);
+        out.visitLdcInsn(siteIds[0]);
         out.visitMethodInsn(Opcodes.INVOKESTATIC, CAPTURE, "begin", "(I)L" + CAPTURE + ";", false);
         for (int i = 0; i < locals.length; i++) {
             if (locals[i] != Opcodes.TOP) {
@@ -300,36 +279,24 @@ class BodyEmitter {
             }
         }
         for (int i = 0; i < slots.length; i++) {
-            if (stack[i] != Opcodes.NULL) {
-                save(stack[i], slots[i]);
+            if (group.operands[i] != Opcodes.NULL) {
+                save(group.operands[i], slots[i]);
             }
         }
         out.visitInsn(Opcodes.POP);
         leaveSuspended();
     }
 
-    private void frameWithId(Object[] locals, Object[] stack) {
-        Object[] all = locals;
-        if (idSlot >= 0) {
-            all = locals.clone();
-            all[idSlot] = Opcodes.INTEGER;
-        }
-        frame(all, stack);
-    }
-
-    /** Save code belongs to its call, not to the method's last line. */
+    /** Save code belongs to a call, not to the method's last line. */
     private void line(CallSite site, Label label) {
         if (site.line() > 0) {
             out.visitLineNumber(site.line(), label);
         }
     }
 
-    /** Drops the call's result and moves the operands below it to fresh locals. */
-    private int[] storeOperands(CallSite site, Object[] stack) {
-        int[] slots = new int[site.below().length];
-        if (stack.length > slots.length) {
-            out.visitInsn(site.returns().getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
-        }
+    /** Moves the operands to fresh locals. */
+    private int[] storeOperands(Object[] stack) {
+        int[] slots = new int[stack.length];
         int next = firstFree;
         for (int i = slots.length - 1; i >= 0; i--) {
             slots[i] = next;
@@ -364,15 +331,10 @@ class BodyEmitter {
         out.visitInsn(returns.getOpcode(Opcodes.IRETURN));
     }
 
-    private static Object erased(Object type) {
-        return VerifierTypes.isPrimitive(type) ? type : "java/lang/Object";
-    }
-
     private void save(Object type, int slot) {
-        out.visitInsn(Opcodes.DUP);
         out.visitVarInsn(VerifierTypes.opcode(type, Opcodes.ILOAD), slot);
-        out.visitMethodInsn(
-                Opcodes.INVOKEVIRTUAL, CAPTURE, "put" + VerifierTypes.suffix(type), "(" + VerifierTypes.erased(type) + ")V", false);
+        out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CAPTURE, "put" + VerifierTypes.suffix(type),
+                "(" + VerifierTypes.erased(type) + ")L" + CAPTURE + ";", false);
     }
 
     /** {@code visitFrame} from slots: the second slot of a long or double is implied. */

@@ -22,7 +22,7 @@ final class ClassEmitter {
 
     /** Makes a method's twin, as a trial. */
     interface Trial {
-        void twin(MethodNode method, List<CallSite> plan, int[] siteIds, Form form) throws MethodTooLargeException;
+        void twin(MethodNode method, List<CallSite> plan, int[] siteIds) throws MethodTooLargeException;
     }
 
     private final ClassNode type;
@@ -48,7 +48,7 @@ final class ClassEmitter {
         this.sizes = java.util.Arrays.copyOf(sizes, plans.size()); // methods may have been added at the end
         this.trial = trial;
         forms = new Form[plans.size()];
-        java.util.Arrays.fill(forms, Form.OWN_SAVES);
+        java.util.Arrays.fill(forms, Form.WOVEN);
     }
 
     /** By the method's index; final once {@link #write} has returned. */
@@ -93,9 +93,7 @@ final class ClassEmitter {
 
     private Form smaller(Form form, MethodNode m) {
         boolean constructor = m.name.equals("<init>");
-        if (form == Form.OWN_SAVES) {
-            return Form.SHARED_SAVES;
-        } else if (form == Form.SHARED_SAVES && !constructor) { // no handler may cover the call of super(...)
+        if (form == Form.WOVEN && !constructor) { // no handler may cover the call of super(...)
             return Form.PINNED;
         } else if (form == Form.PINNED && !retransformed && !m.name.equals("<clinit>")) {
             return Form.WRAPPED;
@@ -123,7 +121,7 @@ final class ClassEmitter {
         MethodNode m = type.methods.get(i);
         m.instructions.resetLabels(); // they have offsets from the class just written
         try {
-            trial.twin(m, plans.get(i), siteIds[i], forms[i]);
+            trial.twin(m, plans.get(i), siteIds[i]);
             return true;
         } catch (MethodTooLargeException e) {
             return false;
@@ -204,8 +202,8 @@ final class ClassEmitter {
             List<CallSite> plan = plans.get(index);
             out.visitCode();
             switch (forms[index]) {
-                case OWN_SAVES, SHARED_SAVES ->
-                    new BodyEmitter(m, plan, siteIds[index], forms[index], m.maxLocals, hasFrames, out).emit();
+                case WOVEN ->
+                    new BodyEmitter(m, plan, siteIds[index], m.maxLocals, hasFrames, out).emit();
                 case PINNED -> new PinnedEmitter(m, plan, true, hasFrames, out).emit();
                 case WRAPPED -> new PinnedEmitter(m, plan, true, hasFrames, out).callBody(type);
             }

@@ -20,7 +20,7 @@ final class PinnedEmitter extends BodyEmitter {
 
     /** @param bracketed false if the caller pins */
     PinnedEmitter(MethodNode method, List<CallSite> plan, boolean bracketed, boolean frames, MethodVisitor out) {
-        super(method, plan, new int[0], Form.PINNED, method.maxLocals, frames, out);
+        super(method, plan, new int[0], method.maxLocals, frames, out);
         this.bracketed = bracketed;
     }
 

@@ -41,9 +41,9 @@ final class TwinEmitter extends BodyEmitter {
     private final List<Label> deliveries = new ArrayList<>();
     private final int stackSlot;
 
-    TwinEmitter(String host, boolean hostIsInterface, MethodNode method, List<CallSite> plan, int[] siteIds, Form form,
+    TwinEmitter(String host, boolean hostIsInterface, MethodNode method, List<CallSite> plan, int[] siteIds,
             Access access, MethodVisitor out) {
-        super(method, plan, siteIds, form, Math.max(method.maxLocals, 3) + 1, true, out);
+        super(method, plan, siteIds, Math.max(method.maxLocals, 3) + 1, true, out);
         this.host = host;
         this.hostIsInterface = hostIsInterface;
         this.access = access;

@@ -29,7 +29,7 @@ import org.objectweb.asm.tree.MethodNode;
 public final class Weaver {
     /** What is kept of a woven class. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Woven(FramedClass original, boolean retransformed, int[][] siteIds, Form[] forms, Knowledge.View view) {}
+    private record Woven(FramedClass original, boolean retransformed, int[][] siteIds, Knowledge.View view) {}
 
     private final CallRules rules;
     private final Checkpoints checkpoints;
@@ -85,11 +85,11 @@ public final class Weaver {
         }
         ClassEmitter emitter = new ClassEmitter(
                 type, framed.hasFrames(), retransformed, plans, siteIds, CodeSizes.of(framed.file()),
-                (m, plan, ids, form) -> twin(type, m, plan, ids, form, InheritedAccess.ALWAYS));
+                (m, plan, ids) -> twin(type, m, plan, ids, InheritedAccess.ALWAYS));
         byte[] result = emitter.write();
         count(type, plans, emitter.forms());
         if (rules.savesFrames()) {
-            woven.put(key(loader, type.name), new Woven(framed, retransformed, siteIds, emitter.forms(), view));
+            woven.put(key(loader, type.name), new Woven(framed, retransformed, siteIds, view));
         }
         return result;
     }
@@ -144,7 +144,7 @@ public final class Weaver {
             plans.add(plan);
         }
         return new ClassEmitter(type, true, true, plans, new int[plans.size()][0], CodeSizes.of(original),
-                        (m, plan, ids, form) -> {})
+                        (m, plan, ids) -> {})
                 .write();
     }
 
@@ -170,12 +170,14 @@ public final class Weaver {
 
     private static int[] register(WovenMethod method, List<CallSite> plan) {
         List<Integer> ids = new ArrayList<>();
-        for (CallSite site : plan) {
-            if (site.kind() == CallKind.SUSPEND) {
-                ids.add(Sites.register(method, site.ordinal(), site.line(), site.owner(), site.name(),
-                        site.descriptor(), site.prims(), site.refs()));
+        Sites.together(() -> {
+            for (CallSite site : plan) {
+                if (site.kind() == CallKind.SUSPEND) {
+                    ids.add(Sites.register(method, site.ordinal(), site.line(), site.owner(), site.name(),
+                            site.descriptor(), site.prims(), site.refs()));
+                }
             }
-        }
+        });
         return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
@@ -209,11 +211,11 @@ public final class Weaver {
         Map<String, Pin.Reason> pinned = Callbacks.apply(rules, w.view, type, !w.retransformed);
         int i = method.index();
         List<CallSite> plan = plan(w.original, w.view, type, i, pinned);
-        return twin(type, type.methods.get(i), plan, w.siteIds[i], w.forms[i], new InheritedAccess(type, host));
+        return twin(type, type.methods.get(i), plan, w.siteIds[i], new InheritedAccess(type, host));
     }
 
     private static byte[] twin(
-            ClassNode type, MethodNode m, List<CallSite> plan, int[] siteIds, Form form, TwinEmitter.Access access) {
+            ClassNode type, MethodNode m, List<CallSite> plan, int[] siteIds, TwinEmitter.Access access) {
         ClassWriter writer = new ClassEmitter.FrameKeepingWriter();
         String twin = type.name + "$Twin";
         String base = "capriccio/continuations/runtime/Twin";
@@ -226,7 +228,7 @@ public final class Weaver {
                 Opcodes.ACC_PUBLIC, "resume", "(Lcapriccio/continuations/runtime/SavedStack;I)V", null,
                 new String[] {"java/lang/Throwable"});
         boolean isInterface = (type.access & Opcodes.ACC_INTERFACE) != 0;
-        new TwinEmitter(type.name, isInterface, m, plan, siteIds, form, access, out).emitTwin(twin);
+        new TwinEmitter(type.name, isInterface, m, plan, siteIds, access, out).emitTwin(twin);
         writer.visitEnd();
         return writer.toByteArray();
     }
