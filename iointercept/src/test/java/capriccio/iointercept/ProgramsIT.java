@@ -36,6 +36,7 @@ class ProgramsIT {
             "Channels",
             "Timeouts",
             "ConnectingConstructors",
+            "BlockingConstructors",
             "MixedPlatform",
             "ForeignMonitors",
             "ForeignWaits",
@@ -86,6 +87,16 @@ class ProgramsIT {
         }
         try (ChildJvm jvm = ChildJvm.withAgent(options, "Generators")) {
             assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"carriers=1", "carriers=2"})
+    void constructorsThatBlockHoldNoCarrier(String options) throws Exception {
+        try (ChildJvm jvm = ChildJvm.withAgent(options + ",stats=true", "BlockingConstructors")) {
+            ChildJvm.Result result = jvm.await(PATIENCE);
+            assertThat(result.exit()).as(result.toString()).isZero();
+            assertThat(result.output()).contains("parks that pinned a carrier 0");
         }
     }
 

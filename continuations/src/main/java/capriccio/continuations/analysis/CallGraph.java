@@ -104,9 +104,9 @@ public final class CallGraph {
         }
     }
 
-    /** Constructors and initialisers pin what they call, and native methods have no code to wait in. */
+    /** Static initialisers pin what they call, and native methods have no code to wait in. */
     private static boolean neverSuspends(Method m) {
-        return m.name.startsWith("<") || !m.hasCode;
+        return m.name.equals("<clinit>") || !m.hasCode;
     }
 
     private void connect(Method caller, Call c) {

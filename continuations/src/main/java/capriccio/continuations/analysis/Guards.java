@@ -80,9 +80,7 @@ public final class Guards {
             }
             int nameAndType = reader.getItem(reader.readUnsignedShort(at + 2));
             String name = reader.readUTF8(nameAndType, buffer);
-            if (!name.equals("<init>")
-                    && rules.kind(reader.readClass(at, buffer), name, reader.readUTF8(nameAndType + 2, buffer))
-                            == CallKind.SUSPEND) {
+            if (rules.kind(reader.readClass(at, buffer), name, reader.readUTF8(nameAndType + 2, buffer)) == CallKind.SUSPEND) {
                 return true;
             }
         }

@@ -125,8 +125,8 @@ public final class ProgramKnowledge implements Knowledge {
         @Override
         public Pin.@Nullable Reason mustPin(MethodNode m) {
             String selector = m.name + m.desc;
-            if (m.name.startsWith("<")) {
-                return null; // pins what it calls anyway
+            if (m.name.startsWith("<")) { // overrides nothing
+                return world.isPlain(type.name, selector) ? Pin.Reason.LATE_OVERRIDE : null;
             }
             if (world.isPlain(type.name, selector) || (!analysed && isLateOverride(m, selector))) {
                 return Pin.Reason.LATE_OVERRIDE;

@@ -1,5 +1,6 @@
 package capriccio.continuations.runtime;
 
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,12 @@ public final class Resume {
 
     public static void returnRef(@Nullable Object value) {
         Carrier.currentOrThrow().resume.ref = value;
+    }
+
+    /** At the end of a constructor: whoever sees the object from here on sees its final fields. */
+    public static void returnConstructed(Object made) {
+        VarHandle.releaseFence();
+        Carrier.currentOrThrow().resume.ref = made;
     }
 
     public static void takeVoid() {

@@ -54,8 +54,12 @@ public final class Sites {
             return true;
         }
         WovenMethod callee = inner.method;
-        boolean ok = (callee.name.equals(outer.calleeName) && sameParameters(callee.descriptor, outer.calleeDescriptor))
-                || isLambda(outer.calleeName, callee.name);
+        boolean ok = outer.calleeName.equals("<init>")
+                ? callee.name.equals("<init>") // nothing overrides it
+                        && callee.className.equals(outer.calleeOwner)
+                        && callee.descriptor.equals(outer.calleeDescriptor)
+                : (callee.name.equals(outer.calleeName) && sameParameters(callee.descriptor, outer.calleeDescriptor))
+                        || isLambda(outer.calleeName, callee.name);
         if (ok) {
             outer.provedInner = inner;
         }

@@ -8,8 +8,8 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds what a twin may not name itself: calls of {@code super}, and protected members that the host inherits from
- * another package. The one place that holds the JDK's trusted lookup.
+ * Binds what a twin may not name itself: calls of {@code super}, protected members that the host inherits from another
+ * package, and writes to final fields. The one place that holds the JDK's trusted lookup.
  */
 public final class TwinLinker {
     private static final int GETSTATIC = 178;
@@ -30,11 +30,15 @@ public final class TwinLinker {
 
     /** The trusted lookup, in {@code host}. */
     public static MethodHandles.Lookup lookupIn(Class<?> host) {
+        return trusted().in(host);
+    }
+
+    private static MethodHandles.Lookup trusted() {
         MethodHandles.Lookup t = trusted;
         if (t == null) {
             throw new IllegalStateException("the trusted lookup is not installed");
         }
-        return t.in(host);
+        return t;
     }
 
     /** Bootstrap method of the twin's call sites. */
@@ -47,7 +51,8 @@ public final class TwinLinker {
                     case GETSTATIC -> lookup.findStaticGetter(owner, name, type.returnType());
                     case PUTSTATIC -> lookup.findStaticSetter(owner, name, type.parameterType(0));
                     case GETFIELD -> lookup.findGetter(owner, name, type.returnType());
-                    case PUTFIELD -> lookup.findSetter(owner, name, type.parameterType(1));
+                    case PUTFIELD -> trusted().findSetter( // in no class: only so may it write a final field
+                            owner, name, type.parameterType(1));
                     case INVOKESTATIC -> lookup.findStatic(owner, name, type);
                     case INVOKESPECIAL -> lookup.findSpecial(owner, name, type.dropParameterTypes(0, 1), host);
                     default -> lookup.findVirtual(owner, name, type.dropParameterTypes(0, 1));

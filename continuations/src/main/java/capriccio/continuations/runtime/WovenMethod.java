@@ -10,7 +10,10 @@ public final class WovenMethod {
     final @Nullable ClassLoader loader;
     /** Index of the method in its class file, so that the twin's factory finds it again. */
     final int index;
-    /** Return type as the first letter of its descriptor; {@code L} stands for arrays too. */
+    /**
+     * What its twin leaves in {@link Resume}, as the first letter of a descriptor; {@code L} stands for arrays too. A
+     * constructor leaves its object, which the proxy of {@code X::new} would return.
+     */
     final char returns;
     /** Written once by the carrier that links it; a second link makes an equal twin, so the race is benign. */
     volatile @Nullable Twin twin;
@@ -21,7 +24,7 @@ public final class WovenMethod {
         this.name = name;
         this.descriptor = descriptor;
         this.index = index;
-        this.returns = Site.kindOf(descriptor);
+        this.returns = name.equals("<init>") ? 'L' : Site.kindOf(descriptor);
     }
 
     /** Binary name with dots. */

@@ -68,6 +68,7 @@ class BodyEmitter {
     void emit() {
         prepareTables();
         for (AbstractInsnNode insn : method.instructions) {
+            at(insn);
             CallSite site = sites.get(insn);
             if (site == null) {
                 plain(insn);
@@ -78,6 +79,9 @@ class BodyEmitter {
         tail();
         debugInformation();
     }
+
+    /** Before each instruction. */
+    void at(AbstractInsnNode insn) {}
 
     void tail() {
         for (Runnable code : tail) {
@@ -102,7 +106,7 @@ class BodyEmitter {
     /** Labels of every range are made first: the exception table must be written before the code that it covers. */
     void prepareTables() {
         for (CallSite site : sites.values()) {
-            if (site.kind() == CallKind.PIN) {
+            if (site.kind() == CallKind.PIN && !site.initialisesThis()) {
                 Ranges r = new Ranges();
                 ranges.put(site, r);
                 visitTryCatchBlock(r.start, r.end, r.handler, null);
@@ -117,9 +121,13 @@ class BodyEmitter {
         tableSize++;
     }
 
+    List<TryCatchBlockNode> tryCatchBlocks() {
+        return method.tryCatchBlocks;
+    }
+
     /** The method's own exception table. */
     void ownTable() {
-        for (TryCatchBlockNode block : method.tryCatchBlocks) {
+        for (TryCatchBlockNode block : tryCatchBlocks()) {
             block.updateIndex(tableSize++); // which its annotations name
             block.accept(out);
         }
@@ -133,7 +141,7 @@ class BodyEmitter {
         for (AbstractInsnNode insn : list) {
             position.put(insn, n++);
         }
-        for (TryCatchBlockNode block : method.tryCatchBlocks) {
+        for (TryCatchBlockNode block : tryCatchBlocks()) {
             int from = at(position, block.start);
             int to = at(position, block.end);
             for (CallSite site : sites.values()) {
@@ -194,6 +202,12 @@ class BodyEmitter {
     }
 
     private void pin(CallSite site) {
+        if (site.initialisesThis()) { // should it throw, the thread stays pinned until it ends
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "enter", "()V", false);
+            call(site);
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "exit", "()V", false);
+            return;
+        }
         Ranges r = ranges(site);
         out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "enter", "()V", false);
         out.visitLabel(r.start);

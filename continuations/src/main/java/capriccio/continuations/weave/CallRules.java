@@ -135,14 +135,22 @@ public final class CallRules {
             return CallKind.PIN; // the program's code under ThreadLocal's own frames
         }
         if (name.equals("<init>")) {
-            return !isJdk(owner) || isWovenJdk(owner) || !takesObjects(descriptor) || callsBackNothing(owner, name, descriptor)
-                    ? CallKind.PLAIN
-                    : CallKind.PIN;
+            return constructorKind(owner, descriptor);
         }
         if (!isJdk(owner)) {
             return CallKind.SUSPEND;
         }
         return jdkKind(owner, name, descriptor);
+    }
+
+    private CallKind constructorKind(String owner, String descriptor) {
+        if (!isJdk(owner)) {
+            return CallKind.SUSPEND;
+        }
+        if (isWovenJdk(owner)) {
+            return JdkRules.blocksInConstructor(owner, descriptor) ? CallKind.SUSPEND : CallKind.PLAIN;
+        }
+        return !takesObjects(descriptor) || callsBackNothing(owner, "<init>", descriptor) ? CallKind.PLAIN : CallKind.PIN;
     }
 
     private CallKind jdkKind(String owner, String name, String descriptor) {
@@ -170,7 +178,7 @@ public final class CallRules {
      */
     public boolean pinsInGuard(ClassNode type, MethodInsnNode call, boolean strict) {
         if (call.name.equals("<init>")) {
-            return false;
+            return kind(call.owner, call.name, call.desc) == CallKind.SUSPEND;
         }
         if (call.owner.equals(type.name) && !isWovenJdk(call.owner) && (!strict || isExact(type, call))) {
             return false; // the method is guarded itself

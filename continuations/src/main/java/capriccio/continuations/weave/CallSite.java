@@ -15,6 +15,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
  * @param hook what to call in its place, if anything
  * @param kind never {@code PLAIN} unless there is a hook
  * @param pin why it pins, if it does
+ * @param initialisesThis true of {@code super(...)} and {@code this(...)}, around which the verifier allows no handler
  * @param ordinal among the suspend points of the method; −1 for others
  * @param locals verifier types by slot, {@code TOP} after a long or double
  * @param live which locals may still be read after the call; empty unless it is a suspend point
@@ -30,11 +31,18 @@ record CallSite(
         String name,
         String descriptor,
         List<Type> arguments,
+        boolean initialisesThis,
         int ordinal,
         int line,
         Object[] locals,
         BitSet live,
         Object[] below) {
+
+    /** The same call, woven as another kind. */
+    CallSite of(CallKind other) {
+        return new CallSite(insn, hook, other, pin, owner, name, descriptor, arguments, initialisesThis, -1, line, locals,
+                live, below);
+    }
 
     Type returns() {
         return Type.getReturnType(descriptor);

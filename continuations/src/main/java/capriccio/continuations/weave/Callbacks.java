@@ -15,6 +15,7 @@ import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
@@ -86,9 +87,6 @@ final class Callbacks {
     }
 
     private boolean suspends(Handle h) {
-        if (h.getTag() == Opcodes.H_NEWINVOKESPECIAL) {
-            return false; // constructors pin what they call
-        }
         if (rules.callHook(h.getOwner(), h.getName(), h.getDesc()) != null) {
             return true;
         }
@@ -128,14 +126,15 @@ final class Callbacks {
     }
 
     private static MethodNode bridge(InvokeDynamicInsnNode call, Handle h, int number) {
-        boolean isStatic = h.getTag() == Opcodes.H_INVOKESTATIC;
+        boolean makes = h.getTag() == Opcodes.H_NEWINVOKESPECIAL;
+        boolean isStatic = makes || h.getTag() == Opcodes.H_INVOKESTATIC;
         List<Type> parameters = new ArrayList<>();
         if (!isStatic) {
             Type[] captured = Type.getArgumentTypes(call.desc);
             parameters.add(captured.length > 0 ? captured[0] : Type.getObjectType(h.getOwner()));
         }
         parameters.addAll(List.of(Type.getArgumentTypes(h.getDesc())));
-        Type returns = Type.getReturnType(h.getDesc());
+        Type returns = makes ? Type.getObjectType(h.getOwner()) : Type.getReturnType(h.getDesc());
         String descriptor = Type.getMethodDescriptor(returns, parameters.toArray(new Type[0]));
         MethodNode m = new MethodNode(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC,
                 "capriccio$pinned$" + number, descriptor, null, null);
@@ -143,9 +142,13 @@ final class Callbacks {
                 switch (h.getTag()) {
                     case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
                     case Opcodes.H_INVOKEINTERFACE -> Opcodes.INVOKEINTERFACE;
-                    case Opcodes.H_INVOKESPECIAL -> Opcodes.INVOKESPECIAL;
+                    case Opcodes.H_INVOKESPECIAL, Opcodes.H_NEWINVOKESPECIAL -> Opcodes.INVOKESPECIAL;
                     default -> Opcodes.INVOKEVIRTUAL;
                 };
+        if (makes) {
+            m.instructions.add(new TypeInsnNode(Opcodes.NEW, h.getOwner()));
+            m.instructions.add(new InsnNode(Opcodes.DUP));
+        }
         forward(m, parameters, new MethodInsnNode(opcode, h.getOwner(), h.getName(), h.getDesc(), h.isInterface()));
         return m;
     }
@@ -157,8 +160,8 @@ final class Callbacks {
             slot += t.getSize();
         }
         m.instructions.add(call);
-        m.instructions.add(new InsnNode(Type.getReturnType(call.desc).getOpcode(Opcodes.IRETURN)));
+        m.instructions.add(new InsnNode(Type.getReturnType(m.desc).getOpcode(Opcodes.IRETURN)));
         m.maxLocals = slot;
-        m.maxStack = Math.max(slot, 2);
+        m.maxStack = slot + 2;
     }
 }

@@ -61,13 +61,13 @@ public final class Checkpoints {
         Recursion recursion = new Recursion(type);
         for (int i = 0; i < type.methods.size(); i++) {
             MethodNode m = type.methods.get(i);
-            if (m.instructions.size() > 0 && Planner.pinAll(m) == null && !framed.isOpaque(i)) {
-                insert(recursion, m);
+            if (m.instructions.size() > 0 && Planner.pinAll(rules, type, m) == null && !framed.isOpaque(i)) {
+                insert(type, recursion, m);
             }
         }
     }
 
-    private void insert(Recursion recursion, MethodNode m) {
+    private void insert(ClassNode type, Recursion recursion, MethodNode m) {
         boolean atEntry = mode == Mode.EVERYWHERE || recursion.branches(m);
         int end = m.maxLocals;
         boolean stripped = false;
@@ -77,7 +77,9 @@ public final class Checkpoints {
         if (mode == Mode.EVERYWHERE) {
             pollBeforeJdkCalls(m);
         }
-        if (atEntry) {
+        if (atEntry && m.name.equals("<init>")) {
+            Prologue.of(type, m).calls().forEach(call -> m.instructions.insert(call, poll()));
+        } else if (atEntry) {
             m.instructions.insert(poll());
         }
         if (stripped) {

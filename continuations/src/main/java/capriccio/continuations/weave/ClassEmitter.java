@@ -92,10 +92,9 @@ final class ClassEmitter {
     }
 
     private Form smaller(Form form, MethodNode m) {
-        boolean constructor = m.name.equals("<init>");
-        if (form == Form.WOVEN && !constructor) { // no handler may cover the call of super(...)
+        if (form == Form.WOVEN && (hasFrames || !m.name.equals("<init>"))) {
             return Form.PINNED;
-        } else if (form == Form.PINNED && !retransformed && !m.name.equals("<clinit>")) {
+        } else if (form == Form.PINNED && !retransformed && !m.name.startsWith("<")) {
             return Form.WRAPPED;
         }
         throw new IllegalStateException(m.name + " of " + type.name + " is too large to weave");
@@ -104,7 +103,7 @@ final class ClassEmitter {
     private boolean shrinkWhatGrew(int[] woven) {
         boolean any = false;
         for (int i = 0; i < forms.length; i++) {
-            boolean canShrink = forms[i].suspends() && !plans.get(i).isEmpty() && !type.methods.get(i).name.equals("<init>");
+            boolean canShrink = forms[i].suspends() && !plans.get(i).isEmpty();
             boolean tooLarge = woven[i] > COMPILED && sizes[i] <= COMPILED;
             if (canShrink && (tooLarge || !twinFits(i, woven[i]))) {
                 shrink(i);
@@ -137,6 +136,10 @@ final class ClassEmitter {
             }
         }
         return size;
+    }
+
+    private Prologue prologue(MethodNode m) {
+        return hasFrames ? Prologue.of(type, m) : Prologue.NONE;
     }
 
     /** Writes classes without loading any: frames are given, never computed. */
@@ -176,7 +179,7 @@ final class ClassEmitter {
                     int access = (m.access & Opcodes.ACC_STATIC) | Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC;
                     MethodVisitor out = super.visitMethod(access, m.name + PinnedEmitter.BODY, m.desc, null, null);
                     out.visitCode();
-                    new PinnedEmitter(m, plans.get(i), false, hasFrames, out).emit();
+                    new PinnedEmitter(m, Prologue.NONE, plans.get(i), false, hasFrames, out).emit();
                     out.visitMaxs(0, 0);
                     out.visitEnd();
                 }
@@ -204,8 +207,8 @@ final class ClassEmitter {
             switch (forms[index]) {
                 case WOVEN ->
                     new BodyEmitter(m, plan, siteIds[index], m.maxLocals, hasFrames, out).emit();
-                case PINNED -> new PinnedEmitter(m, plan, true, hasFrames, out).emit();
-                case WRAPPED -> new PinnedEmitter(m, plan, true, hasFrames, out).callBody(type);
+                case PINNED -> new PinnedEmitter(m, prologue(m), plan, true, hasFrames, out).emit();
+                case WRAPPED -> new PinnedEmitter(m, Prologue.NONE, plan, true, hasFrames, out).callBody(type);
             }
             out.visitMaxs(0, 0);
             out.visitEnd();

@@ -8,7 +8,7 @@ import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Which members a twin cannot name: protected ones inherited from another package. Without the exact declaring class
+ * Which members a twin cannot name: protected ones inherited from another package, and final fields that it writes. Without the exact declaring class
  * at hand, everything that the host inherits from outside of its package and that is not public is linked.
  */
 final class InheritedAccess implements TwinEmitter.Access {
@@ -30,7 +30,7 @@ final class InheritedAccess implements TwinEmitter.Access {
         }
         boolean field = opcode >= Opcodes.GETSTATIC && opcode <= Opcodes.PUTFIELD;
         if (owner.equals(type.name) && declares(field, name, descriptor)) {
-            return false;
+            return opcode == Opcodes.PUTFIELD && isFinal(name, descriptor);
         }
         for (Class<?> c = host; c != null; c = c.getSuperclass()) {
             boolean inherited = owner.equals(type.name) || Type.getInternalName(c).equals(owner);
@@ -39,6 +39,16 @@ final class InheritedAccess implements TwinEmitter.Access {
             }
         }
         return opcode == Opcodes.INVOKESPECIAL;
+    }
+
+    /** The host's constructors may write it, and before Java 9 its methods too; nobody else. */
+    private boolean isFinal(String name, String descriptor) {
+        for (FieldNode f : type.fields) {
+            if (f.name.equals(name) && f.desc.equals(descriptor)) {
+                return (f.access & Opcodes.ACC_FINAL) != 0;
+            }
+        }
+        return false;
     }
 
     private boolean declares(boolean field, String name, String descriptor) {

@@ -74,6 +74,18 @@ final class JdkRules {
 
     private JdkRules() {}
 
+    /** Of a woven JDK class: a constructor that waits for the world outside. The others pin where they take a lock. */
+    static boolean blocksInConstructor(String owner, String descriptor) {
+        return switch (owner) {
+            case "java/net/Socket" -> descriptor.startsWith("(Ljava/lang/String;I")
+                    || descriptor.startsWith("(Ljava/net/InetAddress;I")
+                    || descriptor.startsWith("(Ljava/net/SocketAddress;"); // private: all of those end there
+            case "java/util/zip/GZIPInputStream", "java/util/jar/JarInputStream", // read what comes first, or write it
+                    "java/util/zip/GZIPOutputStream", "java/util/jar/JarOutputStream" -> true;
+            default -> false;
+        };
+    }
+
     /** True if all that this method of the JDK may come back to is data methods. */
     static boolean callsBackDataOnly(String owner, String name, String descriptor) {
         if (owner.equals("java/lang/System")) {

@@ -42,22 +42,17 @@ final class LateAllocation {
     private final Map<Label, TypeInsnNode> news = new HashMap<>();
     private final List<Init> inits = new ArrayList<>();
 
-    private final Map<AbstractInsnNode, Hook> factories;
-
-    private LateAllocation(MethodNode method, Map<AbstractInsnNode, Hook> factories) {
+    private LateAllocation(MethodNode method) {
         this.method = method;
-        this.factories = factories;
     }
 
     /**
      * Moves the allocations of the uninitialised objects that a call in {@code pinned} would have to save, where it can.
-     * Where {@code factories} has a stand-in for the constructor, it makes the object.
      *
      * @return whether anything moved
      */
-    static boolean move(
-            ClassNode type, MethodNode m, Set<AbstractInsnNode> pinned, Map<AbstractInsnNode, Hook> factories) {
-        LateAllocation pass = new LateAllocation(m, factories);
+    static boolean move(ClassNode type, MethodNode m, Set<AbstractInsnNode> pinned) {
+        LateAllocation pass = new LateAllocation(m);
         pass.find(type, pinned);
         if (pass.moved.isEmpty()) {
             return false;
@@ -79,8 +74,7 @@ final class LateAllocation {
                     }
                 }
                 if (pinned.contains(insn)) {
-                    inTheWay.addAll(tracker.stack);
-                    inTheWay.addAll(tracker.locals);
+                    addInTheWay(insn, tracker, inTheWay);
                 }
                 if (insn instanceof MethodInsnNode call && call.name.equals("<init>")) {
                     init(call, tracker);
@@ -91,16 +85,36 @@ final class LateAllocation {
                 name(made, tracker.operand(0));
             }
         }
-        for (Init init : inits) {
-            if (factories.containsKey(init.call) && !compared.contains(init.made)) {
-                moved.add(init.made);
-            }
-        }
         for (Map.Entry<Label, TypeInsnNode> e : news.entrySet()) {
             if (inTheWay.contains(e.getKey()) && !compared.contains(e.getValue())) {
                 moved.add(e.getValue());
             }
         }
+    }
+
+    /** A constructor leaves the object that it is called for initialised. */
+    private static void addInTheWay(AbstractInsnNode insn, Tracker tracker, Set<Object> inTheWay) {
+        Object made = insn instanceof MethodInsnNode call && call.name.equals("<init>") ? receiver(call, tracker) : null;
+        for (Object t : tracker.stack) {
+            if (t != made) {
+                inTheWay.add(t);
+            }
+        }
+        for (Object t : tracker.locals) {
+            if (t != made) {
+                inTheWay.add(t);
+            }
+        }
+    }
+
+    private static Object receiver(MethodInsnNode call, Tracker tracker) {
+        return tracker.first(withReceiver(call));
+    }
+
+    private static List<Type> withReceiver(MethodInsnNode call) {
+        List<Type> all = new ArrayList<>(List.of(Type.getArgumentTypes(call.desc)));
+        all.add(0, Type.getObjectType(call.owner));
+        return all;
     }
 
     private static int comparedOperands(int opcode) {
@@ -126,13 +140,8 @@ final class LateAllocation {
     }
 
     private void init(MethodInsnNode call, Tracker tracker) {
-        List<Type> arguments = new ArrayList<>(List.of(Type.getArgumentTypes(call.desc)));
-        arguments.add(Type.getObjectType(call.owner)); // the receiver
-        int slots = -1;
-        for (Type t : arguments) {
-            slots += t.getSize();
-        }
-        TypeInsnNode made = madeBy(tracker.operand(slots));
+        List<Type> arguments = withReceiver(call);
+        TypeInsnNode made = madeBy(tracker.first(arguments));
         if (made == null) {
             return; // of this(...), super(...)
         }
@@ -207,21 +216,9 @@ final class LateAllocation {
                 next += VerifierTypes.isWide(t) ? 2 : 1;
             }
         }
-        int copies = onlyCopies ? init.below.size() : 1;
-        Hook factory = factories.get(init.call);
-        if (factory == null) {
-            before.add(new TypeInsnNode(Opcodes.NEW, init.made.desc));
-            duplicate(before, copies);
-            before.add(reloads);
-        } else {
-            before.add(reloads);
-            before.add(new MethodInsnNode(
-                    Opcodes.INVOKESTATIC, factory.owner(), factory.name(), factory.descriptor(), false));
-            if (copies == 0) {
-                before.add(new InsnNode(Opcodes.POP));
-            }
-            duplicate(before, copies - 1);
-        }
+        before.add(new TypeInsnNode(Opcodes.NEW, init.made.desc));
+        duplicate(before, onlyCopies ? init.below.size() : 1);
+        before.add(reloads);
         if (!onlyCopies) {
             after.insert(new VarInsnNode(Opcodes.ASTORE, object));
             for (int slot : init.slots) {
@@ -231,9 +228,6 @@ final class LateAllocation {
             method.instructions.insert(init.call, after);
         }
         method.instructions.insertBefore(init.call, before);
-        if (factory != null) {
-            method.instructions.remove(init.call);
-        }
         method.maxLocals = Math.max(method.maxLocals, next);
     }
 

@@ -1,6 +1,8 @@
 package capriccio.continuations.weave;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -9,24 +11,48 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
-/** Writes a method in which nothing suspends: hooks stand in for their calls, and one pin brackets it. */
+/**
+ * Writes a method in which nothing suspends: hooks stand in for their calls, and one pin brackets it; of a constructor,
+ * what is behind {@code super(...)}.
+ */
 final class PinnedEmitter extends BodyEmitter {
     /** Ends the name of the method that holds a wrapped one's body. */
     static final String BODY = "$capriccio";
 
     private final boolean bracketed;
+    private final Prologue prologue;
     private final Label start = new Label();
     private final Label handler = new Label();
+    /** Where the prologue of a constructor ends, and where it goes on. */
+    private final Map<AbstractInsnNode, Label> borders = new LinkedHashMap<>();
 
     /** @param bracketed false if the caller pins */
-    PinnedEmitter(MethodNode method, List<CallSite> plan, boolean bracketed, boolean frames, MethodVisitor out) {
-        super(method, plan, new int[0], method.maxLocals, frames, out);
+    PinnedEmitter(
+            MethodNode method, Prologue prologue, List<CallSite> plan, boolean bracketed, boolean frames, MethodVisitor out) {
+        super(method, withoutSuspendPoints(plan, prologue), new int[0], method.maxLocals, frames, out);
         this.bracketed = bracketed;
+        this.prologue = prologue;
+        boolean early = prologue != Prologue.NONE;
+        for (AbstractInsnNode insn : method.instructions) {
+            if (insn.getOpcode() >= 0 && prologue.contains(insn) != early) {
+                early = !early;
+                borders.put(insn, new Label());
+            }
+        }
+    }
+
+    /** The bracket stands for the pins inside of it; a constructor's prologue is outside. */
+    private static List<CallSite> withoutSuspendPoints(List<CallSite> plan, Prologue prologue) {
+        return plan.stream()
+                .map(site -> !prologue.contains(site.insn())
+                        ? site.of(CallKind.PLAIN)
+                        : site.kind() == CallKind.SUSPEND ? site.of(CallKind.PIN) : site)
+                .toList();
     }
 
     @Override
     void emit() {
-        if (bracketed) {
+        if (bracketed && prologue == Prologue.NONE) {
             pin("enter");
             out.visitLabel(start);
         }
@@ -35,15 +61,28 @@ final class PinnedEmitter extends BodyEmitter {
 
     @Override
     void prepareTables() {
-        ownTable();
-        if (bracketed) {
-            out.visitTryCatchBlock(start, handler, handler, null);
+        super.prepareTables();
+        if (!bracketed) {
+            return;
+        }
+        Label from = prologue == Prologue.NONE ? start : null;
+        for (Label border : borders.values()) {
+            if (from != null) {
+                out.visitTryCatchBlock(from, border, handler, null);
+            }
+            from = from == null ? border : null;
+        }
+        if (from != null) {
+            out.visitTryCatchBlock(from, handler, handler, null);
         }
     }
 
     @Override
-    void weave(CallSite site) {
-        call(site);
+    void at(AbstractInsnNode insn) {
+        Label border = borders.get(insn);
+        if (border != null) {
+            out.visitLabel(border);
+        }
     }
 
     @Override
@@ -53,6 +92,9 @@ final class PinnedEmitter extends BodyEmitter {
             pin("exit");
         }
         super.plain(insn);
+        if (bracketed && prologue.behind(insn) != null) {
+            pin("enter");
+        }
     }
 
     @Override
@@ -60,6 +102,7 @@ final class PinnedEmitter extends BodyEmitter {
         if (bracketed) {
             rethrow();
         }
+        super.tail();
     }
 
     private void rethrow() {

@@ -3,20 +3,20 @@ package capriccio.continuations.weave;
 import capriccio.continuations.runtime.Pin;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
 
 /** Finds the calls of a method that need work, with the verifier's view of each. Deterministic. */
 final class Planner {
@@ -46,7 +46,7 @@ final class Planner {
         this.method = method;
         this.frames = frames;
         this.guard = null;
-        Pin.Reason always = pinAll(method);
+        Pin.Reason always = pinAll(rules, type, method);
         this.pinAll = always != null ? always : mustPin;
     }
 
@@ -66,9 +66,12 @@ final class Planner {
     }
 
     /** Why no call in this method can suspend, if there is a reason. */
-    static Pin.@Nullable Reason pinAll(MethodNode method) {
+    static Pin.@Nullable Reason pinAll(CallRules rules, ClassNode type, MethodNode method) {
         return switch (method.name) {
-            case "<init>" -> Pin.Reason.CONSTRUCTOR;
+            case "<init>" -> rules.kind(type.name, method.name, method.desc) != CallKind.SUSPEND
+                            || Prologue.losesThis(type, method)
+                    ? Pin.Reason.CONSTRUCTOR
+                    : null;
             case "<clinit>" -> Pin.Reason.CLASS_INIT;
             case "loadClass", "findClass" -> loadsClasses(method) ? Pin.Reason.CLASS_LOADER : null;
             default -> null;
@@ -89,7 +92,7 @@ final class Planner {
      */
     static List<CallSite> plan(CallRules rules, Knowledge.View known, ClassNode type, MethodNode method, boolean frames,
             Pin.@Nullable Reason mustPin) {
-        if (!isConcerned(rules, type, method)) {
+        if (!isConcerned(rules, known, type, method)) {
             return List.of();
         }
         List<CallSite> sites = new Planner(rules, known, type, method, frames, mustPin).sites();
@@ -99,9 +102,8 @@ final class Planner {
                 pinned.add(site.insn());
             }
         }
-        Map<AbstractInsnNode, Hook> factories = factories(rules, method);
-        boolean moves = mustPin != Pin.Reason.OLD_CLASS && !(pinned.isEmpty() && factories.isEmpty());
-        return withoutPinnedPolls(method, moves && LateAllocation.move(type, method, pinned, factories)
+        boolean moves = mustPin != Pin.Reason.OLD_CLASS && !pinned.isEmpty();
+        return withoutPinnedPolls(method, moves && LateAllocation.move(type, method, pinned)
                 ? new Planner(rules, known, type, method, frames, mustPin).sites()
                 : sites);
     }
@@ -119,31 +121,17 @@ final class Planner {
         return kept;
     }
 
-    /** The constructors that a hook stands in for: it is called for the object. */
-    private static Map<AbstractInsnNode, Hook> factories(CallRules rules, MethodNode method) {
-        Map<AbstractInsnNode, Hook> all = new HashMap<>();
-        for (AbstractInsnNode insn : method.instructions) {
-            if (insn instanceof MethodInsnNode call && call.name.equals("<init>")) {
-                Hook hook = rules.callHook(call.owner, call.name, call.desc);
-                if (hook != null) {
-                    all.put(call, hook);
-                }
-            }
-        }
-        return all;
-    }
-
     /** False if no instruction of the method can be a site: spares it the analysis. */
-    private static boolean isConcerned(CallRules rules, ClassNode type, MethodNode method) {
+    private static boolean isConcerned(CallRules rules, Knowledge.View known, ClassNode type, MethodNode method) {
         for (AbstractInsnNode insn : method.instructions) {
             int opcode = insn.getOpcode();
             if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT || opcode == Opcodes.INVOKEDYNAMIC) {
                 return true;
             }
             if (insn instanceof MethodInsnNode call
-                    && (rules.kind(call.owner, call.name, call.desc) != CallKind.PLAIN
+                    && (kind(rules, known, call) != CallKind.PLAIN
                             || rules.callHook(call.owner, call.name, call.desc) != null
-                            || call.owner.equals(type.name))) {
+                            || (call.owner.equals(type.name) && !call.name.equals("<init>")))) {
                 return true;
             }
         }
@@ -216,33 +204,31 @@ final class Planner {
 
     private @Nullable CallSite methodSite(MethodInsnNode call, @Nullable Tracker tracker, int line) {
         boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
-        if (call.name.equals("<init>") && tracker != null && call.owner.equals("java/lang/Object")) {
-            return null;
-        }
         Hook hook = hookFor(call, isStatic);
         if (hook != null) {
             return site(call, hook, hook.kind(), hook.owner(), hook.name(), hook.descriptor(),
                     arguments(hook.descriptor(), null), tracker, line);
         }
-        if (call.name.equals("<init>") && tracker != null && tracker.beforeSuper()) {
-            return null; // the verifier allows no handler around a call of super() or this()
-        }
-        CallKind kind = rules.kind(call.owner, call.name, call.desc);
-        if (call.owner.equals("java/lang/invoke/MethodHandle")) {
-            kind = CallKind.PIN;
-        }
-        if (kind == CallKind.SUSPEND && known != null && CallRules.isProgram(call.owner)) {
-            kind = known.kind(call.owner, call.name, call.desc);
-        }
-        if (kind == CallKind.PLAIN) {
+        CallKind kind = kind(rules, known, call);
+        if (kind == CallKind.PLAIN || (kind == CallKind.PIN && initialisesThis(call, tracker))) {
             return null;
         }
         return site(call, null, kind, call.owner, call.name, call.desc,
                 arguments(call.desc, isStatic ? null : Type.getObjectType(call.owner)), tracker, line);
     }
 
+    private static CallKind kind(CallRules rules, Knowledge.@Nullable View known, MethodInsnNode call) {
+        if (call.owner.equals("java/lang/invoke/MethodHandle")) {
+            return CallKind.PIN;
+        }
+        CallKind kind = rules.kind(call.owner, call.name, call.desc);
+        return kind == CallKind.SUSPEND && known != null && CallRules.isProgram(call.owner)
+                ? known.kind(call.owner, call.name, call.desc)
+                : kind;
+    }
+
     private @Nullable Hook hookFor(MethodInsnNode call, boolean isStatic) {
-        Hook hook = call.name.equals("<init>") ? null : rules.callHook(call.owner, call.name, call.desc);
+        Hook hook = rules.callHook(call.owner, call.name, call.desc);
         if (hook == null && isStatic && call.owner.equals(type.name) && !declares(call.name, call.desc)) {
             hook = rules.callHook("java/lang/Thread", call.name, call.desc); // an inherited static, such as sleep
         }
@@ -283,30 +269,44 @@ final class Planner {
             return hook == null ? null : replaced(insn, hook, line);
         }
         Object[] locals = tracker == null ? new Object[0] : tracker.locals();
-        Object[] below = tracker == null || wanted == CallKind.PLAIN || name.equals("<init>")
-                ? new Object[0]
-                : tracker.below(arguments);
+        Object[] below = tracker == null || wanted == CallKind.PLAIN ? new Object[0] : tracker.below(arguments);
         CallKind kind = wanted;
         Pin.@Nullable Reason pin = wanted == CallKind.PIN ? Pin.Reason.UNWOVEN : null;
         BitSet live = new BitSet();
         if (kind == CallKind.SUSPEND) {
-            pin = pinAll != null
-                    ? pinAll
-                    : hasUninitialised(locals) || hasUninitialised(below) ? Pin.Reason.UNINITIALISED : null;
+            boolean makes = hook == null && name.equals("<init>");
+            Object made = makes && tracker != null ? tracker.first(arguments) : Opcodes.TOP;
+            Object[] localsAfter = makes ? initialised(locals, made, owner) : locals;
+            Object[] belowAfter = makes ? initialised(below, made, owner) : below;
+            pin = pinAll != null ? pinAll : unsaved(localsAfter, belowAfter, makes ? insn : null);
             if (pin != null) {
                 kind = CallKind.PIN;
             } else {
+                locals = localsAfter;
+                below = belowAfter;
                 live = liveAt(insn);
             }
         }
         int ordinal = kind == CallKind.SUSPEND ? ordinals++ : -1;
-        return new CallSite(insn, hook, kind, pin, owner, name, descriptor, arguments, ordinal, line, locals, live, below);
+        boolean initialisesThis = insn instanceof MethodInsnNode call && initialisesThis(call, tracker);
+        return new CallSite(insn, hook, kind, pin, owner, name, descriptor, arguments, initialisesThis, ordinal, line,
+                locals, live, below);
+    }
+
+    /** A call of {@code super(...)} or {@code this(...)}; without stack maps, what may be one. */
+    private boolean initialisesThis(MethodInsnNode call, @Nullable Tracker tracker) {
+        if (!call.name.equals("<init>") || !method.name.equals("<init>")) {
+            return false;
+        }
+        return tracker == null
+                ? call.owner.equals(type.name) || call.owner.equals(type.superName)
+                : tracker.first(arguments(call.desc, Type.getObjectType(call.owner))) == Opcodes.UNINITIALIZED_THIS;
     }
 
     /** The call of a hook that needs nothing around it. */
     private static CallSite replaced(AbstractInsnNode insn, Hook hook, int line) {
         return new CallSite(insn, hook, CallKind.PLAIN, null, hook.owner(), hook.name(), hook.descriptor(),
-                arguments(hook.descriptor(), null), -1, line, new Object[0], new BitSet(), new Object[0]);
+                arguments(hook.descriptor(), null), false, -1, line, new Object[0], new BitSet(), new Object[0]);
     }
 
     private BitSet liveAt(AbstractInsnNode call) {
@@ -315,15 +315,49 @@ final class Planner {
             l = Liveness.of(method);
             liveness = l;
         }
-        return l.at(call);
+        BitSet live = l.at(call);
+        if (method.name.equals("<init>")) {
+            live.set(0); // the twin leaves it to a proxy of X::new
+        }
+        return live;
     }
 
-    private static boolean hasUninitialised(Object[] types) {
-        for (Object t : types) {
-            if (VerifierTypes.isUninitialised(t)) {
-                return true;
+    /** What a constructor leaves of a frame: its object, in place of every copy. */
+    private Object[] initialised(Object[] types, Object made, String owner) {
+        Object[] after = types.clone();
+        for (int i = 0; i < after.length; i++) {
+            if (after[i] == made) {
+                after[i] = made == Opcodes.UNINITIALIZED_THIS ? type.name : owner;
             }
         }
-        return false;
+        return after;
+    }
+
+    /**
+     * Why a frame cannot be saved, if there is a reason: what it holds, or what a handler around a call of a constructor
+     * expects, for a twin is behind that call.
+     */
+    private Pin.@Nullable Reason unsaved(Object[] locals, Object[] below, @Nullable AbstractInsnNode constructor) {
+        Set<Object> types = new HashSet<>(List.of(locals));
+        types.addAll(List.of(below));
+        for (TryCatchBlockNode block : constructor == null ? List.<TryCatchBlockNode>of() : method.tryCatchBlocks) {
+            int i = method.instructions.indexOf(constructor);
+            if (method.instructions.indexOf(block.start) <= i && i < method.instructions.indexOf(block.end)) {
+                types.addAll(expectedAt(block.handler));
+            }
+        }
+        boolean losesThis = method.name.equals("<init>") && (locals.length == 0 || !type.name.equals(locals[0]));
+        if (losesThis || types.contains(Opcodes.UNINITIALIZED_THIS)) {
+            return Pin.Reason.CONSTRUCTOR;
+        }
+        return types.stream().anyMatch(VerifierTypes::isUninitialised) ? Pin.Reason.UNINITIALISED : null;
+    }
+
+    private static List<Object> expectedAt(AbstractInsnNode handler) {
+        AbstractInsnNode n = handler;
+        while (n != null && n.getOpcode() < 0 && !(n instanceof FrameNode)) {
+            n = n.getNext();
+        }
+        return n instanceof FrameNode f && f.local != null ? f.local : List.of();
     }
 }

@@ -110,13 +110,19 @@ final class SureExit {
         return false;
     }
 
-    /** The other locals may have changed since the frame: that of the exception has. */
+    /**
+     * The other locals may have changed since the frame: that of the exception has. Not an object that a constructor has
+     * yet to initialise, which the verifier wants named.
+     */
     private static Object[] onlyTheObject(AbstractInsnNode object, FrameNode frame) {
-        if (!(object instanceof VarInsnNode load)) {
-            return new Object[0];
-        }
-        Object[] locals = new Object[load.var + 1];
+        Object[] locals = new Object[object instanceof VarInsnNode v ? v.var + 1 : 1];
         Arrays.fill(locals, Opcodes.TOP);
+        if (!frame.local.isEmpty() && frame.local.get(0) == Opcodes.UNINITIALIZED_THIS) {
+            locals[0] = Opcodes.UNINITIALIZED_THIS;
+        }
+        if (!(object instanceof VarInsnNode load)) {
+            return locals;
+        }
         int slot = 0;
         for (Object type : frame.local) {
             if (slot == load.var) {

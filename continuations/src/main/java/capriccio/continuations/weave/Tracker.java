@@ -19,7 +19,11 @@ final class Tracker extends AnalyzerAdapter {
 
     /** In a constructor whose object is not initialised yet. */
     boolean beforeSuper() {
-        return locals.contains(Opcodes.UNINITIALIZED_THIS);
+        return locals.contains(Opcodes.UNINITIALIZED_THIS) || stack.contains(Opcodes.UNINITIALIZED_THIS);
+    }
+
+    boolean hasInFirstLocal(Object t) {
+        return !locals.isEmpty() && t.equals(locals.get(0));
     }
 
     /** By slot, {@code TOP} after a long or double. */
@@ -47,6 +51,15 @@ final class Tracker extends AnalyzerAdapter {
             }
         }
         return values.toArray();
+    }
+
+    /** The first of a call's arguments, which is the receiver unless it is static. */
+    Object first(List<Type> arguments) {
+        int slots = -1;
+        for (Type t : arguments) {
+            slots += t.getSize();
+        }
+        return operand(slots);
     }
 
     /** What lies {@code depth} slots under the top of the operand stack. */

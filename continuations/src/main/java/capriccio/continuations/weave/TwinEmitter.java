@@ -8,10 +8,12 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
 
 /**
  * Writes a method's twin: the same woven body behind a switch that restores a saved frame and jumps to just after the
@@ -40,13 +42,16 @@ final class TwinEmitter extends BodyEmitter {
     private final List<CallSite> suspendPoints = new ArrayList<>();
     private final List<Label> deliveries = new ArrayList<>();
     private final int stackSlot;
+    /** Left out. */
+    private final Prologue prologue;
 
-    TwinEmitter(String host, boolean hostIsInterface, MethodNode method, List<CallSite> plan, int[] siteIds,
+    TwinEmitter(ClassNode type, MethodNode method, Prologue prologue, List<CallSite> plan, int[] siteIds,
             Access access, MethodVisitor out) {
-        super(method, plan, siteIds, Math.max(method.maxLocals, 3) + 1, true, out);
-        this.host = host;
-        this.hostIsInterface = hostIsInterface;
+        super(method, reached(plan, prologue), siteIds, Math.max(method.maxLocals, 3) + 1, true, out);
+        this.host = type.name;
+        this.hostIsInterface = (type.access & Opcodes.ACC_INTERFACE) != 0;
         this.access = access;
+        this.prologue = prologue;
         this.stackSlot = Math.max(method.maxLocals, 3);
         for (CallSite site : plan) {
             if (site.kind() == CallKind.SUSPEND) {
@@ -54,6 +59,12 @@ final class TwinEmitter extends BodyEmitter {
                 deliveries.add(new Label());
             }
         }
+    }
+
+    private static List<CallSite> reached(List<CallSite> plan, Prologue prologue) {
+        return plan.stream()
+                .filter(site -> site.kind() == CallKind.SUSPEND || !prologue.contains(site.insn()))
+                .toList();
     }
 
     /** The whole method: {@code void resume(SavedStack stack, int ordinal)} of class {@code twin}. */
@@ -86,12 +97,12 @@ final class TwinEmitter extends BodyEmitter {
         out.visitInsn(Opcodes.DUP);
         out.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/IllegalStateException", "<init>", "()V", false);
         out.visitInsn(Opcodes.ATHROW);
-        // The body's own start is only reached by its own jumps; a frame tells the verifier what holds there.
-        Label body = new Label();
-        out.visitLabel(body);
-        Object[] locals = VerifierTypes.atEntry(host, method);
-        out.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
-        out.visitInsn(Opcodes.NOP);
+        if (prologue == Prologue.NONE) {
+            // The body's own start is only reached by its own jumps; a frame tells the verifier what holds there.
+            Object[] locals = VerifierTypes.atEntry(host, method);
+            out.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
+            out.visitInsn(Opcodes.NOP);
+        }
         emit();
         out.visitMaxs(0, 0);
         out.visitEnd();
@@ -125,10 +136,42 @@ final class TwinEmitter extends BodyEmitter {
         }
     }
 
+    /** Those that cover something outside of the prologue. */
+    @Override
+    List<TryCatchBlockNode> tryCatchBlocks() {
+        return method.tryCatchBlocks.stream().filter(this::coversCode).toList();
+    }
+
+    private boolean coversCode(TryCatchBlockNode block) {
+        for (AbstractInsnNode n = block.start; n != block.end; n = n.getNext()) {
+            if (n.getOpcode() >= 0 && !prologue.contains(n)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of a call of {@code super(...)} only what comes behind it is left: a resumed frame's entry, if it suspends. */
+    @Override
+    void weave(CallSite site) {
+        if (prologue.contains(site.insn())) {
+            deliver(site);
+        } else {
+            super.weave(site);
+        }
+    }
+
     @Override
     void afterCall(CallSite site) {
         Label after = new Label();
         out.visitJumpInsn(Opcodes.GOTO, after);
+        deliver(site);
+        out.visitLabel(after);
+        frame(site.locals(), withResult(site));
+        out.visitInsn(Opcodes.NOP);
+    }
+
+    private void deliver(CallSite site) {
         out.visitLabel(deliveries.get(site.ordinal()));
         frame(site.locals(), site.below());
         Type returns = site.returns();
@@ -138,15 +181,18 @@ final class TwinEmitter extends BodyEmitter {
         if (returns.getSort() >= Type.ARRAY && !returns.getInternalName().equals("java/lang/Object")) {
             out.visitTypeInsn(Opcodes.CHECKCAST, returns.getInternalName());
         }
-        out.visitLabel(after);
-        frame(site.locals(), withResult(site));
-        out.visitInsn(Opcodes.NOP);
     }
 
     @Override
     void plain(AbstractInsnNode insn) {
         int opcode = insn.getOpcode();
-        if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+        if (prologue.contains(insn)) {
+            Prologue.Behind behind = prologue.behind(insn);
+            if (behind != null) { // nothing comes here; the verifier must be told what would
+                frame(behind.locals(), behind.stack());
+                out.visitInsn(Opcodes.NOP);
+            }
+        } else if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
             leave(opcode);
         } else if (insn instanceof MethodInsnNode call) {
             invoke(call);
@@ -172,7 +218,13 @@ final class TwinEmitter extends BodyEmitter {
             case Opcodes.FRETURN -> leaveWith("Float", "F");
             case Opcodes.DRETURN -> leaveWith("Double", "D");
             case Opcodes.ARETURN -> leaveWith("Ref", "Ljava/lang/Object;");
-            default -> out.visitInsn(Opcodes.RETURN);
+            default -> {
+                if (prologue != Prologue.NONE) {
+                    out.visitVarInsn(Opcodes.ALOAD, 0);
+                    out.visitMethodInsn(Opcodes.INVOKESTATIC, RESUME, "returnConstructed", "(Ljava/lang/Object;)V", false);
+                }
+                out.visitInsn(Opcodes.RETURN);
+            }
         }
     }
 

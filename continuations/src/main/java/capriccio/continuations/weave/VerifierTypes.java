@@ -2,8 +2,10 @@ package capriccio.continuations.weave;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -24,7 +26,7 @@ final class VerifierTypes {
         };
     }
 
-    /** The locals at a method's entry, one entry a value; in a constructor, of the object as if initialised. */
+    /** The locals at a method's entry, one entry a value; not of a constructor. */
     static Object[] atEntry(String owner, MethodNode m) {
         List<Object> locals = new ArrayList<>();
         if ((m.access & Opcodes.ACC_STATIC) == 0) {
@@ -96,7 +98,8 @@ final class VerifierTypes {
         return Opcodes.ACONST_NULL;
     }
 
+    /** In the verifier's running state, or in a frame. */
     static boolean isUninitialised(Object t) {
-        return t instanceof org.objectweb.asm.Label || t == Opcodes.UNINITIALIZED_THIS;
+        return t instanceof Label || t instanceof LabelNode || t == Opcodes.UNINITIALIZED_THIS;
     }
 }

@@ -227,8 +227,7 @@ public final class Weaver {
         MethodVisitor out = writer.visitMethod(
                 Opcodes.ACC_PUBLIC, "resume", "(Lcapriccio/continuations/runtime/SavedStack;I)V", null,
                 new String[] {"java/lang/Throwable"});
-        boolean isInterface = (type.access & Opcodes.ACC_INTERFACE) != 0;
-        new TwinEmitter(type.name, isInterface, m, plan, siteIds, access, out).emitTwin(twin);
+        new TwinEmitter(type, m, Prologue.of(type, m), plan, siteIds, access, out).emitTwin(twin);
         writer.visitEnd();
         return writer.toByteArray();
     }

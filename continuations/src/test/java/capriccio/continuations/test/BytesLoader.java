@@ -1,10 +1,17 @@
 package capriccio.continuations.test;
 
 import capriccio.continuations.weave.Weaver;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Defines one generated class, woven or not. */
+/** Defines one generated class, woven or not; or all classes whose names begin alike, from their class files. */
 final class BytesLoader extends ClassLoader {
     final Weaver weaver;
+    /** What is defined here although the parent has it; null for nothing. */
+    private @Nullable String prefix;
+
+    private boolean weaves;
 
     BytesLoader() {
         this(TestRuntime.WEAVER);
@@ -13,6 +20,31 @@ final class BytesLoader extends ClassLoader {
     BytesLoader(Weaver weaver) {
         super(BytesLoader.class.getClassLoader());
         this.weaver = weaver;
+    }
+
+    /** A loader with classes of its own for all compiled ones of this prefix. */
+    static BytesLoader of(String prefix, Weaver weaver, boolean woven) {
+        BytesLoader loader = new BytesLoader(weaver);
+        loader.prefix = prefix;
+        loader.weaves = woven;
+        return loader;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (prefix == null || !name.startsWith(prefix)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            if (findLoadedClass(name) == null) {
+                try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                    defineAnyway(name, in.readAllBytes(), weaves);
+                } catch (IOException e) {
+                    throw new ClassNotFoundException(name, e);
+                }
+            }
+            return findLoadedClass(name);
+        }
     }
 
     Class<?> define(String name, byte[] file, boolean woven) {

@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.*;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
@@ -19,6 +20,12 @@ class ExpressionGenerator {
     static final Type[] TYPES = {
         Type.INT_TYPE, Type.INT_TYPE, Type.LONG_TYPE, Type.DOUBLE_TYPE, Type.FLOAT_TYPE, OBJECT, INTS
     };
+
+    /** The constructors of the program's class. */
+    static final Type OF_ALL = Type.getMethodType("(Ljava/lang/Object;IJ)V");
+
+    static final Type OF_LONGS = Type.getMethodType("(JJ)V");
+    static final Type OF_INT = Type.getMethodType("(I)V");
 
     record Callee(String name, Type type, boolean isStatic, boolean isSynchronized) {}
 
@@ -241,7 +248,8 @@ class ExpressionGenerator {
     }
 
     void object(int depth) {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(old ? 6 : 7)) {
+            case 6 -> reference(depth);
             case 0 -> {
                 out.visitTypeInsn(NEW, "java/lang/Long");
                 out.visitInsn(DUP);
@@ -326,9 +334,26 @@ class ExpressionGenerator {
     }
 
     private void initialise(int depth) {
-        expression(OBJECT, depth - 1);
+        Type[] constructors = {OF_ALL, OF_ALL, OF_LONGS, OF_INT};
+        Type constructor = constructors[random.nextInt(constructors.length)];
+        for (Type t : constructor.getArgumentTypes()) {
+            expression(t, depth - 1);
+        }
+        out.visitMethodInsn(INVOKESPECIAL, NAME, "<init>", constructor.getDescriptor(), false);
+    }
+
+    /** {@code Fuzz::new}, through the proxy that the JDK makes of it. */
+    private void reference(int depth) {
+        String function = "java/util/function/IntFunction";
+        String factory = "java/lang/invoke/LambdaMetafactory";
+        String lookup = "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)"
+                + "Ljava/lang/invoke/CallSite;";
+        out.visitInvokeDynamicInsn("apply", "()L" + function + ";", new Handle(H_INVOKESTATIC, factory, "metafactory", lookup, false),
+                Type.getMethodType("(I)Ljava/lang/Object;"),
+                new Handle(H_NEWINVOKESPECIAL, NAME, "<init>", OF_INT.getDescriptor(), false),
+                Type.getMethodType("(I)L" + NAME + ";"));
         expression(Type.INT_TYPE, depth - 1);
-        expression(Type.LONG_TYPE, depth - 1);
-        out.visitMethodInsn(INVOKESPECIAL, NAME, "<init>", "(Ljava/lang/Object;IJ)V", false);
+        out.visitMethodInsn(INVOKEINTERFACE, function, "apply", "(I)Ljava/lang/Object;", true);
     }
 }

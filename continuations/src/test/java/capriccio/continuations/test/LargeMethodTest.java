@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
 
@@ -88,6 +89,25 @@ class LargeMethodTest {
         assertThatThrownBy(() -> weaver.weave(new BytesLoader(), file, true)).hasMessageContaining("run of Large is too large");
     }
 
+    /** From its entry to its end, whichever way it ends: in its prologue, or behind it. */
+    @Test
+    void aLargeConstructorPinsAndLeavesNoPinBehind() throws Exception {
+        byte[] file = constructor(60_000);
+        assertThat(weaver.weave(new BytesLoader(), file, false)).isNotNull();
+        assertThat(reports).containsExactly("Large.<init>(I)V is too large to suspend: it pins from its entry to its end");
+        long suspensions = TestRuntime.suspensions();
+        assertThat(run(file)).isEqualTo(2 * blocks(60_000));
+        assertThat(TestRuntime.suspensions() - suspensions).as("run yields after each").isEqualTo(3);
+    }
+
+    @Test
+    void aConstructorSuspendsWithSharedSaveCode() throws Exception {
+        byte[] file = constructor(4_900);
+        long suspensions = TestRuntime.suspensions();
+        assertThat(run(file)).isEqualTo(2 * blocks(4_900));
+        assertThat(TestRuntime.suspensions() - suspensions).isEqualTo(2L * blocks(4_900) + 3);
+    }
+
     private static int blocks(int size) {
         return (size - FRINGE) / BLOCK;
     }
@@ -97,12 +117,71 @@ class LargeMethodTest {
         ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         cw.visit(V17, ACC_PUBLIC, "Large", null, "java/lang/Object", new String[] {"java/lang/Runnable"});
         cw.visitField(ACC_PUBLIC | ACC_STATIC, "count", "I", null, null);
+        constructor(cw);
+        MethodVisitor m = cw.visitMethod(ACC_PUBLIC, "run", "()V", null, null);
+        body(m, size);
+        m.visitInsn(RETURN);
+        m.visitMaxs(0, 0);
+        cw.visitEnd();
+        return cw.toByteArray();
+    }
+
+    private static void constructor(ClassWriter cw) {
         MethodVisitor init = cw.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null);
         init.visitVarInsn(ALOAD, 0);
         init.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
         init.visitInsn(RETURN);
         init.visitMaxs(0, 0);
-        MethodVisitor m = cw.visitMethod(ACC_PUBLIC, "run", "()V", null, null);
+    }
+
+    /** {@code run} makes three of a class with a large constructor, of which the first two fail, and yields after each. */
+    private static byte[] constructor(int size) {
+        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+        cw.visit(V17, ACC_PUBLIC, "Large", null, "java/lang/Object", new String[] {"java/lang/Runnable"});
+        cw.visitField(ACC_PUBLIC | ACC_STATIC, "count", "I", null, null);
+        constructor(cw);
+        MethodVisitor m = cw.visitMethod(0, "<init>", "(I)V", null, null);
+        failIf(m, 0);
+        m.visitVarInsn(ALOAD, 0);
+        m.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+        body(m, size);
+        failIf(m, 1);
+        m.visitInsn(RETURN);
+        m.visitMaxs(0, 0);
+        m = cw.visitMethod(ACC_PUBLIC, "run", "()V", null, null);
+        for (int i = 0; i < 3; i++) {
+            Label start = new Label();
+            Label end = new Label();
+            Label after = new Label();
+            m.visitTryCatchBlock(start, end, end, "java/lang/ArithmeticException");
+            m.visitLabel(start);
+            m.visitTypeInsn(NEW, "Large");
+            m.visitInsn(DUP);
+            m.visitInsn(ICONST_0 + i);
+            m.visitMethodInsn(INVOKESPECIAL, "Large", "<init>", "(I)V", false);
+            m.visitInsn(POP);
+            m.visitJumpInsn(GOTO, after);
+            m.visitLabel(end);
+            m.visitInsn(POP);
+            m.visitLabel(after);
+            m.visitMethodInsn(INVOKESTATIC, USER_THREAD, "yieldNow", "()V", false);
+        }
+        m.visitInsn(RETURN);
+        m.visitMaxs(0, 0);
+        cw.visitEnd();
+        return cw.toByteArray();
+    }
+
+    private static void failIf(MethodVisitor m, int value) {
+        m.visitInsn(ICONST_1);
+        m.visitVarInsn(ILOAD, 1);
+        m.visitInsn(ICONST_0 + value);
+        m.visitInsn(ISUB);
+        m.visitInsn(IDIV);
+        m.visitInsn(POP);
+    }
+
+    private static void body(MethodVisitor m, int size) {
         for (int i = 0; i < LOCALS; i++) {
             m.visitInsn(ICONST_0);
             m.visitVarInsn(ISTORE, 4 + i);
@@ -120,10 +199,6 @@ class LargeMethodTest {
         for (int i = (size - FRINGE) % BLOCK; i > 0; i--) {
             m.visitInsn(NOP);
         }
-        m.visitInsn(RETURN);
-        m.visitMaxs(0, 0);
-        cw.visitEnd();
-        return cw.toByteArray();
     }
 
     /** The number of yields that a method counted, run woven on a user thread. */

@@ -3,17 +3,15 @@ package capriccio.continuations.test;
 import static org.objectweb.asm.Opcodes.*;
 
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
-import org.objectweb.asm.tree.MethodNode;
 
 /**
  * Makes a random program from a seed: one class {@code Fuzz implements Runnable}, whose methods call each other, itself
  * bounded by a budget of calls, and pause at random places. The same class file is the oracle (on a platform thread a
  * pause only yields) and, woven, the subject.
  */
-final class ProgramGenerator extends StatementGenerator {
+final class ProgramGenerator extends ConstructorGenerator {
     private ProgramGenerator(long seed) {
         super(seed);
     }
@@ -33,15 +31,14 @@ final class ProgramGenerator extends StatementGenerator {
         cw.visit(version, ACC_PUBLIC | ACC_SUPER, NAME, null, "java/lang/Object", new String[] {"java/lang/Runnable"});
         cw.visitField(ACC_PUBLIC | ACC_STATIC, "trace", "L" + TRACE + ";", null, null);
         cw.visitField(ACC_STATIC, "budget", "I", null, null);
-        cw.visitField(ACC_PRIVATE, "number", "J", null, null);
         constructor(cw);
-        constructorOfArguments(cw);
         print(cw);
         pause(cw);
         int n = 2 + random.nextInt(5);
         for (int i = 0; i < n; i++) {
             callees.add(callee(i));
         }
+        constructors(cw);
         for (Callee c : callees) {
             method(cw, c);
         }
@@ -69,33 +66,16 @@ final class ProgramGenerator extends StatementGenerator {
         m.visitEnd();
     }
 
-    private void constructorOfArguments(ClassWriter cw) {
-        MethodVisitor m = cw.visitMethod(0, "<init>", "(Ljava/lang/Object;IJ)V", null, null);
-        m.visitCode();
-        m.visitVarInsn(ALOAD, 0);
-        m.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
-        if (random.nextInt(4) == 0) {
-            m.visitVarInsn(ILOAD, 2);
-            m.visitMethodInsn(INVOKESTATIC, NAME, "pause", "(I)I", false);
-            m.visitInsn(POP);
-        }
-        m.visitVarInsn(ALOAD, 0);
-        m.visitVarInsn(LLOAD, 3);
-        m.visitVarInsn(ILOAD, 2);
-        m.visitInsn(I2L);
-        m.visitInsn(LADD);
-        m.visitFieldInsn(PUTFIELD, NAME, "number", "J");
-        m.visitInsn(RETURN);
-        m.visitMaxs(0, 0);
-        m.visitEnd();
-    }
-
     /** So that an object's trace is the same in every run. */
     private static void print(ClassWriter cw) {
         MethodVisitor m = cw.visitMethod(ACC_PUBLIC, "toString", "()Ljava/lang/String;", null, null);
         m.visitCode();
         m.visitVarInsn(ALOAD, 0);
         m.visitFieldInsn(GETFIELD, NAME, "number", "J");
+        m.visitVarInsn(ALOAD, 0);
+        m.visitFieldInsn(GETFIELD, NAME, "early", "I");
+        m.visitInsn(I2L);
+        m.visitInsn(LADD);
         m.visitMethodInsn(INVOKESTATIC, "java/lang/Long", "toString", "(J)Ljava/lang/String;", false);
         m.visitInsn(ARETURN);
         m.visitMaxs(0, 0);
@@ -132,23 +112,9 @@ final class ProgramGenerator extends StatementGenerator {
         close(cw);
     }
 
-    private void close(ClassWriter cw) {
-        out.visitMaxs(0, 0);
-        ((MethodNode) out).accept(cw);
-    }
-
     private void method(ClassWriter cw, Callee c) {
         open(c.name(), c.type(), c.isStatic(), c.isSynchronized() ? ACC_SYNCHRONIZED : 0);
-        out.visitFieldInsn(GETSTATIC, NAME, "budget", "I");
-        out.visitInsn(ICONST_1);
-        out.visitInsn(ISUB);
-        out.visitInsn(DUP);
-        out.visitFieldInsn(PUTSTATIC, NAME, "budget", "I");
-        Label goOn = new Label();
-        out.visitJumpInsn(IFGE, goOn);
-        zero(returns);
-        out.visitInsn(returns.getOpcode(IRETURN));
-        out.visitLabel(goOn);
+        spendBudget();
         block(3, 3);
         if (returns.equals(Type.VOID_TYPE)) {
             pauseStatement();

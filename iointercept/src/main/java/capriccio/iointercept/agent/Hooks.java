@@ -9,7 +9,6 @@ import java.util.Map;
 final class Hooks {
     private static final String THREADS = "capriccio/iointercept/runtime/ThreadHooks";
     private static final String SOCKETS = "capriccio/iointercept/runtime/SocketHooks";
-    private static final String NEW_SOCKET = "capriccio/iointercept/runtime/NewSocket";
     private static final String USER_THREAD = "capriccio/continuations/runtime/UserThread";
     private static final String MONITORS = "capriccio/continuations/runtime/Monitors";
     private static final String FD = "Ljava/io/FileDescriptor;";
@@ -20,10 +19,7 @@ final class Hooks {
 
     private Hooks() {}
 
-    /**
-     * By the call that is replaced: {@code owner.namedescriptor}, owner {@code *} for any. The stand-in for a constructor
-     * returns the object.
-     */
+    /** By the call that is replaced: {@code owner.namedescriptor}, owner {@code *} for any. */
     static Map<String, Hook> calls() {
         Map<String, Hook> t = new LinkedHashMap<>();
         String thread = "java/lang/Thread.";
@@ -72,13 +68,6 @@ final class Hooks {
         }
         for (String form : new String[] {"(Z)", "()", "(" + FAMILY + "Z)", "(" + FAMILY + ")"}) {
             t.put(net + "serverSocket" + form + FD, plain(SOCKETS, "serverSocket", form + FD));
-        }
-        String local = "Ljava/net/InetAddress;I";
-        for (String form : new String[] {"Ljava/lang/String;I", "Ljava/net/InetAddress;I"}) {
-            for (String arguments : new String[] {"(" + form + ")", "(" + form + local + ")"}) {
-                t.put("java/net/Socket.<init>" + arguments + "V",
-                        suspend(NEW_SOCKET, "awaitConnection", arguments + "Ljava/net/Socket;"));
-            }
         }
         for (String form : new String[] {FD + "JJ)V", FD + ")V"}) {
             t.put("*.preClose(" + form, plain(SOCKETS, "preClose", "(Ljava/lang/Object;" + form));

@@ -42,7 +42,6 @@ final class Startup {
             "capriccio/continuations/runtime/Monitors",
             "capriccio/iointercept/runtime/ThreadHooks",
             "capriccio/iointercept/runtime/SocketHooks",
-            "capriccio/iointercept/runtime/NewSocket",
             "capriccio/iointercept/runtime/Probe");
 
     private Startup() {}
