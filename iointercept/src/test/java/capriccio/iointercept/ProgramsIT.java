@@ -34,6 +34,7 @@ class ProgramsIT {
             "CallBacks",
             "LateClasses",
             "Channels",
+            "Selectors",
             "Timeouts",
             "ConnectingConstructors",
             "BlockingConstructors",

@@ -9,6 +9,7 @@ import java.util.Map;
 final class Hooks {
     private static final String THREADS = "capriccio/iointercept/runtime/ThreadHooks";
     private static final String SOCKETS = "capriccio/iointercept/runtime/SocketHooks";
+    private static final String SELECTORS = "capriccio/iointercept/runtime/SelectorHooks";
     private static final String USER_THREAD = "capriccio/continuations/runtime/UserThread";
     private static final String MONITORS = "capriccio/continuations/runtime/Monitors";
     private static final String FD = "Ljava/io/FileDescriptor;";
@@ -27,6 +28,12 @@ final class Hooks {
         t.put(thread + "sleep(J)V", suspend(THREADS, "sleep", "(J)V"));
         t.put(thread + "sleep(JI)V", suspend(THREADS, "sleep", "(JI)V"));
         t.put(thread + "sleep(Ljava/time/Duration;)V", suspend(THREADS, "sleep", "(Ljava/time/Duration;)V"));
+        String unit = "java/util/concurrent/TimeUnit.";
+        t.put(unit + "sleep(J)V", suspend(THREADS, "sleep", "(Ljava/util/concurrent/TimeUnit;J)V"));
+        t.put(unit + "timedJoin(Ljava/lang/Thread;J)V",
+                suspend(THREADS, "joinTimed", "(Ljava/util/concurrent/TimeUnit;Ljava/lang/Thread;J)V"));
+        t.put(unit + "timedWait(Ljava/lang/Object;J)V",
+                suspend(THREADS, "awaitTimed", "(Ljava/util/concurrent/TimeUnit;Ljava/lang/Object;J)V"));
         t.put(thread + "yield()V", suspend(USER_THREAD, "yieldNow", "()V"));
         t.put(thread + "isAlive()Z", plain(THREADS, "isAlive", "(Ljava/lang/Thread;)Z"));
         t.put(thread + "holdsLock(Ljava/lang/Object;)Z", plain(MONITORS, "holdsLock", "(Ljava/lang/Object;)Z"));
@@ -60,6 +67,7 @@ final class Hooks {
     private static void sockets(Map<String, Hook> t) {
         String net = "sun/nio/ch/Net.";
         t.put(net + "poll(" + FD + "IJ)I", suspend(SOCKETS, "poll", "(" + FD + "IJ)I"));
+        t.put("sun/nio/ch/EPoll.wait(IJII)I", suspend(SELECTORS, "pollSelector", "(IJII)I"));
         t.put("sun/nio/ch/IOUtil.configureBlocking(" + FD + "Z)V", plain(SOCKETS, "configureBlocking", "(" + FD + "Z)V"));
         t.put("sun/nio/ch/NativeThread.current()J", plain(SOCKETS, "nativeThread", "()J"));
         t.put("sun/nio/ch/NativeThread.signal(J)V", plain(SOCKETS, "signal", "(J)V"));

@@ -40,6 +40,8 @@ final class JdkClasses {
             "sun/nio/ch/NioSocketImpl", "sun/nio/ch/NioSocketImpl$*", "sun/nio/ch/SelChImpl",
             "sun/nio/ch/SocketChannelImpl", "sun/nio/ch/SocketChannelImpl$*", "sun/nio/ch/ServerSocketChannelImpl",
             "sun/nio/ch/SocketAdaptor", "sun/nio/ch/SocketAdaptor$*", "sun/nio/ch/ServerSocketAdaptor",
+            "java/nio/channels/Selector", "java/nio/channels/spi/AbstractSelector", "sun/nio/ch/SelectorImpl",
+            "sun/nio/ch/EPollSelectorImpl",
             "sun/nio/ch/SocketInputStream", "sun/nio/ch/SocketOutputStream", "sun/nio/ch/ChannelInputStream",
             "sun/nio/ch/ChannelOutputStream", "java/nio/channels/Channels", "java/nio/channels/Channels$*",
             "java/nio/channels/SocketChannel", "java/nio/channels/ServerSocketChannel",

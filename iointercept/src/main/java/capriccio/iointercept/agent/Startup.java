@@ -21,6 +21,7 @@ import capriccio.iointercept.runtime.EpollPoller;
 import capriccio.iointercept.runtime.JdkAccess;
 import capriccio.iointercept.runtime.JdkHost;
 import capriccio.iointercept.runtime.MainThread;
+import capriccio.iointercept.runtime.SelectorHooks;
 import capriccio.iointercept.runtime.SocketHooks;
 import capriccio.iointercept.runtime.ThreadHooks;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class Startup {
             "capriccio/continuations/runtime/Monitors",
             "capriccio/iointercept/runtime/ThreadHooks",
             "capriccio/iointercept/runtime/SocketHooks",
+            "capriccio/iointercept/runtime/SelectorHooks",
             "capriccio/iointercept/runtime/Probe");
 
     private Startup() {}
@@ -86,6 +88,7 @@ final class Startup {
         }
         scheduler.start();
         SocketHooks.enable(poller);
+        SelectorHooks.enable(poller);
         ThreadHooks.enable(scheduler);
         SelfTest.run();
         if (options.yieldEvery() > 0) {

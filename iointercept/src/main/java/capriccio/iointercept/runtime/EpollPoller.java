@@ -22,6 +22,8 @@ public final class EpollPoller implements Poller {
     private static final int EEXIST = 17;
     private static final int BATCH = 512;
     private static final int PAGE = 1024;
+    /** Stands for the identity of every selector. */
+    private static final FileDescriptor SELECTOR = new FileDescriptor();
 
     private final int epoll;
     private final long events;
@@ -58,7 +60,26 @@ public final class EpollPoller implements Poller {
         if (!page.compareAndSet(value % PAGE, d, fresh)) {
             return descriptor(fd); // the other direction's thread registers it
         }
-        int bits = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+        register(value, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+        return fresh;
+    }
+
+    /**
+     * The record of a selector's epoll descriptor, armed: the next event is reported, and one that is there now. A selector
+     * says nothing when it closes, and its number may be another's by now, so that each wait arms it anew. One waiter.
+     */
+    Descriptor selector(int value) throws IOException {
+        AtomicReferenceArray<@Nullable Descriptor> page = page(value);
+        Descriptor d = page.get(value % PAGE);
+        if (d == null || d.fd != SELECTOR) {
+            d = new Descriptor(SELECTOR);
+            page.set(value % PAGE, d); // who was here before has closed
+        }
+        register(value, EPOLLIN | EPOLLET);
+        return d;
+    }
+
+    private void register(int value, int bits) throws IOException {
         int error = Natives.ctl(epoll, CTL_ADD, value, bits);
         if (error == EEXIST) {
             error = Natives.ctl(epoll, CTL_MOD, value, bits);
@@ -66,7 +87,6 @@ public final class EpollPoller implements Poller {
         if (error != 0) {
             throw new IOException("epoll_ctl failed with errno " + error);
         }
-        return fresh;
     }
 
     private AtomicReferenceArray<@Nullable Descriptor> page(int value) {

@@ -5,6 +5,7 @@ import capriccio.continuations.runtime.Monitors;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.UserThread;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,36 @@ public final class ThreadHooks {
         if (millis >= 0) {
             sleep(duration.toNanosPart() % 1_000_000 > 0 ? millis + 1 : millis);
         }
+    }
+
+    /** {@code TimeUnit.sleep}, of which the JDK's own form is not woven. */
+    public static void sleep(TimeUnit unit, long timeout) throws InterruptedException {
+        UserThread u = UserThread.current();
+        if (u == null || timeout <= 0) {
+            unit.sleep(timeout);
+        } else {
+            sleepUser(u, Math.min(unit.toNanos(timeout), Long.MAX_VALUE / 2));
+        }
+    }
+
+    /** {@code TimeUnit.timedJoin}. */
+    public static void joinTimed(TimeUnit unit, Thread thread, long timeout) throws InterruptedException {
+        if (timeout > 0) {
+            thread.join(roundUp(unit, timeout));
+        }
+    }
+
+    /** {@code TimeUnit.timedWait}. */
+    public static void awaitTimed(TimeUnit unit, Object monitor, long timeout) throws InterruptedException {
+        if (timeout > 0) {
+            Monitors.waitOn(monitor, roundUp(unit, timeout));
+        }
+    }
+
+    /** Milliseconds, not too few: {@code wait} and {@code join} take 0 for ever. */
+    private static long roundUp(TimeUnit unit, long timeout) {
+        long millis = unit.toMillis(timeout);
+        return unit.toNanos(timeout) > TimeUnit.MILLISECONDS.toNanos(millis) ? millis + 1 : millis;
     }
 
     private static void sleepUser(UserThread u, long nanos) throws InterruptedException {
