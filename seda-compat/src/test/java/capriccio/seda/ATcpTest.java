@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import capriccio.seda.Events.SingleHandler;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -258,16 +259,18 @@ class ATcpTest {
 
     @Test
     void failuresToConnectAndListenAreEvents() throws Exception {
-        int port;
         try (ServerSocket taken = new ServerSocket(0)) {
-            port = taken.getLocalPort();
-            ATcpServerSocket server = new ATcpServerSocket(port, events);
+            ATcpServerSocket server = new ATcpServerSocket(taken.getLocalPort(), events);
             ATcpListenFailedEvent failed = next(ATcpListenFailedEvent.class);
             assertThat(failed.getSocket()).isSameAs(server);
             assertThat(failed.getMessage()).isNotEmpty();
         }
-        ATcpClientSocket client = new ATcpClientSocket("127.0.0.1", port, events);
-        assertThat(next(ATcpConnectFailedEvent.class).getSocket()).isSameAs(client);
+        try (Socket silent = new Socket()) {
+            // Bound but not listening: nobody else can come to listen there meanwhile.
+            silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            ATcpClientSocket client = new ATcpClientSocket("127.0.0.1", silent.getLocalPort(), events);
+            assertThat(next(ATcpConnectFailedEvent.class).getSocket()).isSameAs(client);
+        }
     }
 
     @Test

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 
 final class LoadGeneratorTest {
     private static final FileSet SET = FileSet.of(1, 1);
+    // Where every response is an error the ramp lasts as long as it may.
+    private static final long RAMP_MILLIS = 1_000;
+    // For whatever must not time out, however busy the machine is.
+    private static final long PATIENT_MILLIS = 20_000;
 
     /** Answers one request; an IOException or a false ends the connection. */
     private interface Answer {
@@ -23,7 +27,7 @@ final class LoadGeneratorTest {
 
     @Test
     void soundServerHasNoErrors() throws Exception {
-        LoadResult result = run(0, (socket, body, out) -> send(out, body));
+        LoadResult result = run(0, PATIENT_MILLIS, PATIENT_MILLIS, (socket, body, out) -> send(out, body));
         assertThat(result.errors()).isEmpty();
         assertThat(result.connectionsOpen()).isEqualTo(4);
         assertThat(result.requests()).isPositive();
@@ -33,14 +37,14 @@ final class LoadGeneratorTest {
 
     @Test
     void connectionsAreRenewedAfterTheirRequests() throws Exception {
-        LoadResult result = run(3, (socket, body, out) -> send(out, body));
+        LoadResult result = run(3, PATIENT_MILLIS, PATIENT_MILLIS, (socket, body, out) -> send(out, body));
         assertThat(result.errors()).isEmpty();
         assertThat(result.connect().count()).isGreaterThan(4);
     }
 
     @Test
     void oneWrongByteIsFound() throws Exception {
-        LoadResult result = run(0, (socket, body, out) -> {
+        LoadResult result = run(0, RAMP_MILLIS, PATIENT_MILLIS, (socket, body, out) -> {
             body[body.length - 1] ^= 1;
             return send(out, body);
         });
@@ -51,7 +55,7 @@ final class LoadGeneratorTest {
 
     @Test
     void resetIsReported() throws Exception {
-        LoadResult result = run(0, (socket, body, out) -> {
+        LoadResult result = run(0, RAMP_MILLIS, PATIENT_MILLIS, (socket, body, out) -> {
             socket.setSoLinger(true, 0);
             return false;
         });
@@ -61,7 +65,7 @@ final class LoadGeneratorTest {
 
     @Test
     void earlyCloseIsReported() throws Exception {
-        LoadResult result = run(0, (socket, body, out) -> {
+        LoadResult result = run(0, RAMP_MILLIS, PATIENT_MILLIS, (socket, body, out) -> {
             out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             return false;
         });
@@ -70,14 +74,14 @@ final class LoadGeneratorTest {
 
     @Test
     void stallIsReportedAsTimeout() throws Exception {
-        LoadResult result = run(0, (socket, body, out) -> socket.getInputStream().read() >= 0);
+        LoadResult result = run(0, RAMP_MILLIS, 400, (socket, body, out) -> socket.getInputStream().read() >= 0);
         assertThat(result.errors()).containsKey(ErrorKind.TIMEOUT);
         assertThat(result.requests()).isZero();
     }
 
     @Test
     void errorStatusIsReported() throws Exception {
-        LoadResult result = run(0, (socket, body, out) -> {
+        LoadResult result = run(0, RAMP_MILLIS, PATIENT_MILLIS, (socket, body, out) -> {
             out.write("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             return true;
         });
@@ -90,12 +94,13 @@ final class LoadGeneratorTest {
         return true;
     }
 
-    private static LoadResult run(int perConnection, Answer answer) throws Exception {
+    private static LoadResult run(int perConnection, long rampMillis, long timeoutMillis, Answer answer)
+            throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread acceptor = new Thread(() -> accept(listener, answer));
             acceptor.setDaemon(true);
             acceptor.start();
-            LoadSpec spec = new LoadSpec("127.0.0.1", listener.getLocalPort(), 4, 1, perConnection, 4, 1_000, 0, 20, 300, 400, 0, 0, 1, 1, 1, "");
+            LoadSpec spec = new LoadSpec("127.0.0.1", listener.getLocalPort(), 4, 1, perConnection, 4, rampMillis, 0, 20, 500, timeoutMillis, 0, 0, 1, 1, 1, "");
             return LoadGenerator.run(spec, SET);
         }
     }

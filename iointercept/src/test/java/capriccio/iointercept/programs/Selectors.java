@@ -231,8 +231,8 @@ public final class Selectors {
     }
 
     private static void eventLoopServer() throws Exception {
-        try (ServerSocketChannel server = ServerSocketChannel.open();
-                Selector selector = Selector.open()) {
+        Selector selector = Selector.open();
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             server.configureBlocking(false);
             server.register(selector, SelectionKey.OP_ACCEPT);
@@ -255,6 +255,8 @@ public final class Selectors {
             clients.join();
             selector.close();
             loop.join();
+        } finally {
+            selector.close();
         }
     }
 
