@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /** Bare continuations on user threads: generators that yield, throw, sleep, nest and move. */
+@SuppressWarnings("ThreadPriorityCheck") // the thread itself suspends between two yields of its continuation
 public final class Generators {
     private static final int DEPTH = 50;
 
