@@ -23,6 +23,8 @@ import org.objectweb.asm.tree.MethodNode;
  * ({@code LATE_OVERRIDE}).
  */
 public final class ProgramKnowledge implements Knowledge {
+    private static final String BOOTSTRAP = "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;";
+
     /** What a class with an unknown supertype is taken to implement. */
     private static final Set<String> COMMON = Set.of(
             "java/util/List", "java/util/Map", "java/util/Set", "java/util/Iterator", "java/util/ListIterator",
@@ -131,11 +133,17 @@ public final class ProgramKnowledge implements Knowledge {
             if (world.isPlain(type.name, selector) || (!analysed && isLateOverride(m, selector))) {
                 return Pin.Reason.LATE_OVERRIDE;
             }
-            boolean virtual = (m.access & (Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE)) == 0 && !m.name.startsWith("<");
-            if (virtual && implementsData(above(), m.name, m.desc)) {
+            boolean virtual = (m.access & (Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE)) == 0;
+            if ((virtual && implementsData(above(), m.name, m.desc)) || isCalledByName(m)) {
                 return Pin.Reason.CALLBACK;
             }
             return null;
+        }
+
+        /** {@code values()} of an enum, for {@code EnumMap} and the like; bootstrap methods, for the JVM. */
+        private boolean isCalledByName(MethodNode m) {
+            boolean values = (type.access & Opcodes.ACC_ENUM) != 0 && m.name.equals("values") && m.desc.startsWith("()");
+            return values || m.desc.startsWith(BOOTSTRAP);
         }
 
         /** True if a class that was analysed has the method, or will be joined with it by a subclass, and it was plain. */
@@ -188,9 +196,7 @@ public final class ProgramKnowledge implements Knowledge {
             if (!analysed && world.isPlainThroughSomeInterface(name + descriptor)) {
                 return Pin.Reason.LATE_OVERRIDE;
             }
-            Set<String> types = CallRules.isJdk(interfaceName)
-                    ? Set.of(interfaceName)
-                    : supertypes.all(loader, new TypeInfo("", interfaceName, List.of(), 0));
+            Set<String> types = supertypes.all(loader, new TypeInfo("", interfaceName, List.of(), 0));
             return implementsData(types, name, descriptor) ? Pin.Reason.CALLBACK : null;
         }
 

@@ -21,6 +21,7 @@ final class Supertypes {
     private static final TypeInfo MISSING = new TypeInfo(UNKNOWN, null, List.of(), 0);
 
     private final Map<String, TypeInfo> jdk = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> jdkSupertypes = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> jdkSelectors = new ConcurrentHashMap<>();
     /** Guarded by itself. */
     private final Map<ClassLoader, Map<String, TypeInfo>> byLoader = new WeakHashMap<>();
@@ -42,7 +43,7 @@ final class Supertypes {
         }
     }
 
-    /** Every transitive supertype's name, nearest first, {@code type} itself left out; JDK types end the search. */
+    /** Every transitive supertype's name, {@code type} itself left out: what the JDK's supertypes declare counts as well. */
     Set<String> all(@Nullable ClassLoader loader, TypeInfo type) {
         Set<String> names = new LinkedHashSet<>();
         collect(loader, type, names);
@@ -60,7 +61,11 @@ final class Supertypes {
     }
 
     private void visit(@Nullable ClassLoader loader, String name, Set<String> names) {
-        if (!names.add(name) || CallRules.isJdk(name)) {
+        if (!names.add(name)) {
+            return;
+        }
+        if (CallRules.isJdk(name)) {
+            names.addAll(jdkAbove(name));
             return;
         }
         TypeInfo type = find(loader, name);
@@ -69,6 +74,15 @@ final class Supertypes {
         } else {
             collect(loader, type, names);
         }
+    }
+
+    private Set<String> jdkAbove(String name) {
+        Set<String> known = jdkSupertypes.get(name);
+        if (known == null) {
+            known = allJdk(jdkType(name));
+            jdkSupertypes.put(name, known);
+        }
+        return known;
     }
 
     /** Every transitive supertype's name of a JDK class. */

@@ -23,6 +23,8 @@ public final class Carrier extends Thread {
     int pins;
     /** The mounted thread is leaving its frames: woven code saves them and returns. */
     boolean unwinding;
+    /** What {@link #pins} was when that began. */
+    private int leavingPins;
 
     private int dispatches;
     /** When the last dispatch ended, if the next one follows at once; else 0. Saves half of the clock reads. */
@@ -68,6 +70,7 @@ public final class Carrier extends Thread {
                 }
             }
         } finally {
+            scheduler.onCarrierEnd(this);
             if (!retired) {
                 scheduler.onCarrierDeath(this);
             }
@@ -141,10 +144,31 @@ public final class Carrier extends Thread {
         dispatched = null;
     }
 
+    /** The mounted thread, or its innermost continuation, leaves its frames from here on. */
+    void leave() {
+        leavingPins = pins;
+        unwinding = true;
+    }
+
+    /**
+     * False also in a class loader of the program, which pins: the JVM may call it wherever a class is first named, between
+     * two frames that are leaving, too.
+     */
+    boolean isLeaving() {
+        return unwinding && pins == leavingPins;
+    }
+
     /** Whether the frame under way is left; if so, its suspend point's ordinal is noted. */
     @ForceInline
     boolean leavesAt(int ordinal) {
         if (!unwinding) {
+            return false;
+        }
+        return noteIfLeaving(ordinal);
+    }
+
+    private boolean noteIfLeaving(int ordinal) {
+        if (pins != leavingPins) {
             return false;
         }
         capture.ordinal = ordinal;
@@ -160,6 +184,10 @@ public final class Carrier extends Thread {
     <T extends Throwable> T abandon(T error) {
         unwinding = false;
         capture.clear();
+        UserThread u = mounted;
+        if (u != null) {
+            u.stay();
+        }
         return error;
     }
 }

@@ -68,7 +68,7 @@ final class ChunkPool {
         }
     }
 
-    /** Chunks taken less chunks given back, on this carrier; the sum over all carriers is what stacks hold. */
+    /** Chunks taken less chunks given back, on this carrier; the sum over all carriers is what stacks hold. For tests. */
     long balance() {
         return taken - given;
     }

@@ -12,7 +12,10 @@ final class HeapReserve {
 
     private static final int BYTES = 1 << 20;
 
+    private static final long RETRY_NANOS = 100_000_000;
+
     private static volatile byte @Nullable [] reserve = new byte[BYTES];
+    private static volatile long triedAt = System.nanoTime() - RETRY_NANOS;
 
     /** How many of the next allocations fail; for tests. */
     static volatile int toFail;
@@ -32,16 +35,22 @@ final class HeapReserve {
     static boolean release() {
         boolean had = reserve != null;
         reserve = null;
+        if (had) {
+            triedAt = System.nanoTime();
+        }
         return had;
     }
 
+    /** Takes it again if it was let go; at most now and then, for to fail on a full heap is dear. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // two may try at once
     static void restock() {
-        if (reserve == null) {
-            try {
-                reserve = new byte[BYTES];
-            } catch (OutOfMemoryError e) {
-                return; // not yet
-            }
+        if (reserve != null || System.nanoTime() - triedAt < RETRY_NANOS) {
+            return;
+        }
+        try {
+            reserve = new byte[BYTES];
+        } catch (OutOfMemoryError e) {
+            triedAt = System.nanoTime(); // not yet
         }
     }
 }

@@ -58,6 +58,9 @@ public final class Pin {
     @ForceInline
     private static void add() {
         if (Thread.currentThread() instanceof Carrier c) { // not a virtual thread, which the JVM pins
+            if (c.isLeaving()) {
+                StackCheck.ranOn(c);
+            }
             c.pins++;
         }
     }

@@ -67,6 +67,8 @@ public final class Scheduler {
     private volatile int pinned;
 
     private final AtomicLong pinnedParks = new AtomicLong();
+    /** What {@link ChunkPool#balance} was on carriers that have ended. */
+    private final AtomicLong chunksOfEnded = new AtomicLong();
 
     // guarded by idleLock
     private final Object idleLock = new Object();
@@ -224,6 +226,10 @@ public final class Scheduler {
         }
     }
 
+    void onCarrierEnd(Carrier c) {
+        chunksOfEnded.addAndGet(c.chunks.balance());
+    }
+
     /** The carrier's platform thread ends although it was not told to. */
     void onCarrierDeath(Carrier c) {
         leave(c);
@@ -320,7 +326,19 @@ public final class Scheduler {
         } catch (Throwable t) { // no heap for a queue's chunk, a policy at fault
             if (!queued) {
                 stranded.add(thread);
+                wakeFor(stranded);
             }
+        }
+    }
+
+    /** All carriers may be asleep, and nobody else comes to look. */
+    private void wakeFor(Stranded waiting) {
+        try {
+            if (!waiting.isEmpty()) {
+                wakeOne();
+            }
+        } catch (Throwable t) {
+            return; // as above: no heap, no stack; whichever carrier looks next takes it
         }
     }
 
@@ -342,9 +360,9 @@ public final class Scheduler {
         if (MonitorExit.isOwing()) {
             MonitorExit.settle();
         }
+        HeapReserve.restock();
         UserThread thread = stranded.take();
         if (thread != null) {
-            HeapReserve.restock();
             submit(thread);
         }
     }

@@ -172,6 +172,9 @@ public final class UserThread extends Frames implements Runnable {
     public static Thread currentThread() {
         Thread t = Thread.currentThread();
         if (t instanceof Carrier c) {
+            if (c.isLeaving()) {
+                StackCheck.ranOn(c);
+            }
             UserThread u = c.mounted;
             if (u != null) {
                 return u.identity;
@@ -193,6 +196,9 @@ public final class UserThread extends Frames implements Runnable {
         UserThread u = c == null ? null : c.mounted;
         if (c == null || u == null) {
             throw new IllegalStateException("park needs a mounted user thread");
+        }
+        if (c.isLeaving()) {
+            StackCheck.ranOn(c);
         }
         if (u.takePermit()) {
             return;
@@ -237,6 +243,9 @@ public final class UserThread extends Frames implements Runnable {
         if (c == null || u == null || c.pins > 0) {
             Scheduler.osYield();
             return;
+        }
+        if (c.isLeaving()) {
+            StackCheck.ranOn(c);
         }
         STATE.setRelease(u, YIELDING);
         if (!c.backend.suspend(c, u)) {
@@ -286,7 +295,13 @@ public final class UserThread extends Frames implements Runnable {
         return permit && (boolean) PERMIT.getAndSet(this, false);
     }
 
+    /**
+     * Blocks the carrier. While the thread is leaving its frames that happens too, if the JVM calls a class loader of the
+     * program: the park under way stands then, and since its permit may be the one used up here, it may end early.
+     */
     private void parkPinned(Carrier c) {
+        boolean leaving = c.unwinding;
+        int before = leaving ? state : RUNNING;
         carrier = c;
         state = PINNED;
         scheduler.onPinned(c);
@@ -296,9 +311,19 @@ public final class UserThread extends Frames implements Runnable {
             }
         } finally {
             scheduler.onUnpinned(c);
-            state = RUNNING;
+            state = before;
         }
         takePermit();
+        if (leaving) {
+            permit = true;
+        }
+    }
+
+    /** A suspension that has not left the stack is given up. */
+    void stay() {
+        if (state == PARKING || state == YIELDING) {
+            state = RUNNING;
+        }
     }
 
     /** As {@link #beginBlocking}, before the JVM's own {@code wait}, which may give the carrier up by itself. */
@@ -312,6 +337,9 @@ public final class UserThread extends Frames implements Runnable {
         Carrier c = Carrier.current();
         UserThread u = c == null ? null : c.mounted;
         if (c != null && u != null) {
+            if (c.unwinding) {
+                return null; // a class loader under frames that are leaving: their state stands
+            }
             u.carrier = c;
             u.state = PINNED;
             u.scheduler.onPinned(c);

@@ -7,12 +7,21 @@ public final class WovenBackend extends Backend {
     private final Twin.Factory twins;
 
     public WovenBackend(Twin.Factory twins) {
+        StackCheck.load();
         this.twins = twins;
+    }
+
+    /** Checking mode: each suspension looks for frames that would be lost; they pin, and standard error names them. */
+    public static void checkStacks() {
+        StackCheck.enable();
     }
 
     @Override
     boolean suspend(Carrier carrier, UserThread thread) {
-        carrier.unwinding = true;
+        if (StackCheck.isEnabled() && StackCheck.findsUnwoven()) {
+            return false;
+        }
+        carrier.leave();
         return true;
     }
 
@@ -77,7 +86,7 @@ public final class WovenBackend extends Backend {
         continuation.pinsBelow = carrier.pins;
         boolean ended = run(carrier, continuation, null);
         if (!ended && !continuation.yielding) {
-            carrier.unwinding = true; // the thread goes on leaving its frames
+            carrier.leave(); // the thread goes on leaving its frames
             return false;
         }
         Throwable thrown = continuation.unmount(thread, ended);
@@ -92,7 +101,7 @@ public final class WovenBackend extends Backend {
             throw Continuation.pinned();
         }
         innermost.yielding = true;
-        carrier.unwinding = true;
+        carrier.leave();
     }
 
     /** Runs {@code frames} until they leave or end, which is true; {@code thrown} is what the innermost waits for. */

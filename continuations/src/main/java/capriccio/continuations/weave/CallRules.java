@@ -163,6 +163,9 @@ public final class CallRules {
         if (callsBackNothing(owner, name, descriptor) && (!isWovenJdk(owner) || PINNED_THEMSELVES.contains(owner))) {
             return CallKind.PLAIN;
         }
+        if (owner.equals("java/lang/reflect/InvocationHandler") && name.equals("invokeDefault")) {
+            return CallKind.PIN; // static: by method handles, whoever implements the interface
+        }
         return isWovenJdk(owner) || isOpen(owner) ? CallKind.SUSPEND : CallKind.PIN;
     }
 

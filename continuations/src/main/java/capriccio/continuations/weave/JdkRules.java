@@ -31,7 +31,7 @@ final class JdkRules {
             "java/lang/Math", "java/lang/StrictMath", "java/lang/Integer", "java/lang/Long", "java/lang/Short",
             "java/lang/Byte", "java/lang/Boolean", "java/lang/Float", "java/lang/Double", "java/lang/Number",
             "java/lang/Enum", "java/lang/Record", "java/lang/Class", "java/lang/ClassLoader", "java/lang/Package",
-            "java/lang/Module", "java/lang/StackTraceElement", "java/lang/ThreadLocal", "java/lang/InheritableThreadLocal",
+            "java/lang/Module", "java/lang/SecurityManager", "java/lang/StackTraceElement", "java/lang/ThreadLocal", "java/lang/InheritableThreadLocal",
             "java/lang/ThreadGroup", "java/lang/Cloneable", "java/lang/Void", "java/lang/ref/Reference",
             "java/lang/ref/WeakReference", "java/lang/ref/SoftReference", "java/lang/ref/PhantomReference",
             "java/util/List", "java/util/ArrayList", "java/util/LinkedList", "java/util/AbstractList",

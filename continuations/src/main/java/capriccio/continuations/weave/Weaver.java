@@ -35,7 +35,7 @@ public final class Weaver {
     private final Checkpoints checkpoints;
     private final Knowledge knowledge;
     private final Consumer<String> report;
-    private final Map<String, Woven> woven = new ConcurrentHashMap<>();
+    private final Map<Key, Woven> woven = new ConcurrentHashMap<>();
 
     /** Without yield checkpoints, and without knowing the program: every call outside of the JDK is a suspend point. */
     public Weaver(CallRules rules) {
@@ -89,7 +89,7 @@ public final class Weaver {
         byte[] result = emitter.write();
         count(type, plans, emitter.forms());
         if (rules.savesFrames()) {
-            woven.put(key(loader, type.name), new Woven(framed, retransformed, siteIds, view));
+            woven.put(new Key(loader, type.name), new Woven(framed, retransformed, siteIds, view));
         }
         return result;
     }
@@ -193,8 +193,17 @@ public final class Weaver {
         }
     }
 
-    private static String key(@Nullable ClassLoader loader, String name) {
-        return loader == null ? name : name + "@" + System.identityHashCode(loader);
+    /** Loaders by identity: a program's loader may call itself equal to another, and hashes of two may be the same. */
+    private record Key(@Nullable ClassLoader loader, String name) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key k && k.loader == loader && k.name.equals(name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(loader) + name.hashCode();
+        }
     }
 
     /**
@@ -203,7 +212,7 @@ public final class Weaver {
      * @throws IllegalStateException if the class was not woven by this weaver
      */
     public byte[] twin(WovenMethod method, Class<?> host) {
-        Woven w = woven.get(key(method.loader(), method.internalName()));
+        Woven w = woven.get(new Key(method.loader(), method.internalName()));
         if (w == null) {
             throw new IllegalStateException(method.className() + " was not woven here");
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param yieldEvery a thread yields at every so-many-th checkpoint, whatever its quantum; 0: not
  * @param cache directory for results of analyses; null for none
  * @param reachability only what can reach a blocking point is woven
+ * @param check each suspension walks the stack first: a frame that would be lost pins and is reported
  * @param mainOnUserThread the program's {@code main} runs on a user thread
  */
 record AgentOptions(
@@ -31,6 +32,7 @@ record AgentOptions(
         int yieldEvery,
         @Nullable Path cache,
         boolean reachability,
+        boolean check,
         boolean mainOnUserThread) {
     /** Key, what it means and its default: the one list behind parsing, help and error messages. */
     private static final Map<String, String> KEYS = keys();
@@ -42,6 +44,7 @@ record AgentOptions(
         keys.put("backend", "weave: woven code keeps the frames of suspended threads; jdk: the JDK does, 21 and later (default: weave)");
         keys.put("carriers", "platform threads that run user threads (default: one for each processor)");
         keys.put("cache", "directory for results of analyses between starts, or off (default: the user's cache directory)");
+        keys.put("check", "true looks before each suspension for frames that would be lost, and names them; slow (default: false)");
         keys.put("graph", "file for the blocking graph at exit, as DOT, with JSON beside it (default: none)");
         keys.put("main", "user runs main on a user thread as well, platform does not (default: platform)");
         keys.put("quantum", "milliseconds after which a thread that others wait for yields; 0: only when it blocks (default: 10)");
@@ -85,6 +88,7 @@ record AgentOptions(
                 yieldEvery(value(given, "yield", "quantum")),
                 cache(value(given, "cache", "")),
                 truth(given, "reachability", true),
+                truth(given, "check"),
                 mainOnUserThread(value(given, "main", "platform")));
     }
 

@@ -49,6 +49,7 @@ final class Hooks {
         t.put("jdk/internal/access/JavaLangAccess.blockedOn(Lsun/nio/ch/Interruptible;)V",
                 plain(THREADS, "blockedOn", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
         hiddenClasses(t);
+        methodHandles(t);
         sockets(t);
         return t;
     }
@@ -62,6 +63,23 @@ final class Hooks {
         t.put(owner + "defineHiddenClass([B" + rest, new Hook(hidden, "define", "(" + lookup + "[B" + rest, CallKind.PIN));
         t.put(owner + "defineHiddenClassWithClassData([BLjava/lang/Object;" + rest,
                 new Hook(hidden, "define", "(" + lookup + "[BLjava/lang/Object;" + rest, CallKind.PIN));
+    }
+
+    private static void methodHandles(Map<String, Hook> t) {
+        String hooks = "capriccio/iointercept/runtime/HandleHooks";
+        String instance = "asInterfaceInstance(Ljava/lang/Class;Ljava/lang/invoke/MethodHandle;)Ljava/lang/Object;";
+        t.put("java/lang/invoke/MethodHandleProxies." + instance,
+                plain(hooks, "asInterfaceInstance", instance.substring(instance.indexOf('('))));
+        String type = "Ljava/lang/invoke/MethodType;";
+        String lookup = "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;" + type;
+        String site = ")Ljava/lang/invoke/CallSite;";
+        for (String form : new String[] {
+            "metafactory" + lookup + type + "Ljava/lang/invoke/MethodHandle;" + type + site,
+            "altMetafactory" + lookup + "[Ljava/lang/Object;" + site
+        }) {
+            int end = form.indexOf('(');
+            t.put("java/lang/invoke/LambdaMetafactory." + form, plain(hooks, form.substring(0, end), form.substring(end)));
+        }
     }
 
     private static void sockets(Map<String, Hook> t) {

@@ -91,6 +91,9 @@ final class Startup {
         SelectorHooks.enable(poller);
         ThreadHooks.enable(scheduler);
         SelfTest.run();
+        if (options.check()) {
+            WovenBackend.checkStacks();
+        }
         if (options.yieldEvery() > 0) {
             Checkpoint.yieldEvery(options.yieldEvery());
         }
