@@ -32,7 +32,8 @@ class CheckpointsIT {
         "ControlFlow, 'carriers=1,yield=everywhere,main=user'",
         "Locks, 'carriers=2,yield=everywhere,main=user'",
         "Identity, 'carriers=2,yield=everywhere:7,main=user'",
-        "WaitNotify, 'carriers=2,yield=everywhere:3'"
+        "WaitNotify, 'carriers=2,yield=everywhere:3'",
+        "JdkCallers, 'carriers=2,yield=everywhere:5,main=user'"
     })
     void programsThatYieldEverywherePass(String program, String options) throws Exception {
         assertPassed(options, program);

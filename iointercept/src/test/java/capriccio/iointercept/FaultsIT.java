@@ -38,6 +38,24 @@ class FaultsIT {
         }
     }
 
+    /** Every object has the same identity hash: what is kept by it must compare as well. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"SameNames", "MonitorMix"})
+    void allHashesCollide(String program) throws Exception {
+        List<String> same = List.of("-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=2");
+        try (ChildJvm jvm = ChildJvm.withAgent(same, "carriers=2", program)) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
+    @ParameterizedTest(name = "carriers={0}")
+    @ValueSource(ints = {1, 2})
+    void threadsAreInterruptedWhilePinned(int carriers) throws Exception {
+        try (ChildJvm jvm = ChildJvm.withAgent("carriers=" + carriers, "PinnedInterrupts")) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
     private static void assertPassed(ChildJvm.Result result) {
         assertThat(result.exit()).as(result.toString()).isZero();
         assertThat(result.lastLine()).as(result.toString()).startsWith("OK");

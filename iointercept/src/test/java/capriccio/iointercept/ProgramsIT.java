@@ -32,6 +32,7 @@ class ProgramsIT {
             "Between",
             "ALot",
             "CallBacks",
+            "JdkCallers",
             "LateClasses",
             "Channels",
             "Selectors",

@@ -33,8 +33,12 @@ record RealProgram(String main, List<Class<?>> libraries, List<String> arguments
 
     /** Runs it on the plain JVM and under the agent and compares all that was printed, byte for byte. */
     void assertSameUnderTheAgent(String options) throws Exception {
+        long begun = System.nanoTime();
         ChildJvm.Result plain = run(List.of());
+        long between = System.nanoTime();
         ChildJvm.Result agent = run(List.of("-javaagent:" + ChildJvm.agentJar() + (options.isEmpty() ? "" : "=" + options)));
+        System.out.printf("%s [%s]: plain %d s, under the agent %d s%n",
+                main, options, (between - begun) / 1_000_000_000, (System.nanoTime() - between) / 1_000_000_000);
         assertThat(plain.exit()).as(plain.toString()).isZero();
         assertThat(plain.output()).isNotEmpty();
         assertThat(agent.output()).as(agent.command()).isEqualTo(plain.output());

@@ -16,7 +16,7 @@ final class HandOff {
         Scheduler.install(new PlatformHost());
     }
 
-    private static void setState(UserThread thread, String name) {
+    static void setState(UserThread thread, String name) {
         try {
             Field constant = UserThread.class.getDeclaredField(name);
             constant.setAccessible(true);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
     private static final long FIRST = Long.getLong("fuzz.first", 1);
     private static final int PROGRAMS = Integer.getInteger("fuzz.programs", 400);
+    private static final int PROGRESS = 5_000;
     /** Each suspends hundreds of times. */
     private static final int POLLING_PROGRAMS = Math.max(1, PROGRAMS / 8);
 
@@ -24,6 +25,9 @@ class FuzzTest {
             String difference = Fuzzer.difference(seed);
             if (difference != null) {
                 failures.append('\n').append(difference);
+            }
+            if ((seed - FIRST + 1) % PROGRESS == 0) {
+                System.out.println("fuzz: seeds " + FIRST + " to " + seed + " ran");
             }
         }
         assertThat(failures.toString()).as("rerun with -Dfuzz.first=<seed> -Dfuzz.programs=1").isEmpty();

@@ -89,7 +89,7 @@ final class TestRuntime {
 
     /** Waits for the thread's end; the class name of what it threw, or "". */
     static String join(UserThread thread) throws Exception {
-        String thrown = ends.get(thread).get(20, TimeUnit.SECONDS);
+        String thrown = ends.get(thread).get(300, TimeUnit.SECONDS); // a hang; a loaded machine may need half a minute
         ends.remove(thread);
         uncaught.remove(thread);
         return thrown;

@@ -3,6 +3,7 @@ package capriccio.iointercept.programs;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -128,6 +129,19 @@ public final class ALot {
             monitors += field(bucket.getClass(), bucket, "entries") == null ? 0 : 1;
         }
         Check.equal(monitors, 0, "monitors held or waited for");
+        Check.equal(chunksHeld(scheduler), 0L, "chunks that no stack gave back");
+    }
+
+    /** Of carriers that run and of those that have ended. */
+    private static long chunksHeld(Object scheduler) throws ReflectiveOperationException {
+        Class<?> carrier = Class.forName("capriccio.continuations.runtime.Carrier", true, null);
+        long held = ((AtomicLong) field(scheduler.getClass(), scheduler, "chunksOfEnded")).get();
+        for (Thread t : Thread.getAllStackTraces().keySet()) {
+            if (carrier.isInstance(t)) {
+                held += (long) call(field(carrier, t, "chunks"), "balance");
+            }
+        }
+        return held;
     }
 
     private static Object call(Object target, String method) throws ReflectiveOperationException {

@@ -1,7 +1,9 @@
 package capriccio.iointercept.programs;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,10 @@ final class Cases {
         return this;
     }
 
+    int size() {
+        return cases.size();
+    }
+
     void run(String... chosen) {
         runEach(chosen, Cases::onStartedThread);
     }
@@ -39,14 +45,20 @@ final class Cases {
         if (chosen.length > 0) {
             cases.keySet().retainAll(Arrays.asList(chosen));
         }
+        List<String> failed = new ArrayList<>();
         cases.forEach((name, body) -> {
             System.out.println("case " + name);
             try {
                 runner.run(name, body);
             } catch (Throwable e) {
-                fail(name, e);
+                e.printStackTrace(System.out);
+                failed.add(name + ": " + e.getMessage());
             }
         });
+        if (!failed.isEmpty()) {
+            System.out.println("FAILED " + failed);
+            System.exit(1);
+        }
         System.out.println("OK " + cases.size() + " cases");
     }
 
@@ -69,11 +81,5 @@ final class Cases {
         if (failure.get() != null) {
             throw new AssertionError(failure.get().getMessage(), failure.get());
         }
-    }
-
-    private static void fail(String name, Throwable e) {
-        e.printStackTrace(System.out);
-        System.out.println("FAILED " + name + ": " + e.getMessage());
-        System.exit(1);
     }
 }

@@ -17,6 +17,7 @@ public final class DeepStacks {
                 .add("overflowUnderLocks", DeepStacks::overflowUnderLocks)
                 .add("overflowAfterWait", DeepStacks::overflowAfterWait)
                 .add("overflowAfterPark", DeepStacks::overflowAfterPark)
+                .add("overflowWhileSuspending", DeepStacks::overflowWhileSuspending)
                 .run(args);
     }
 
@@ -118,6 +119,53 @@ public final class DeepStacks {
             }
         }
         return waitAndRecurse(lock, n + 1) + 1;
+    }
+
+    /** Every frame at the end of the stack tries to suspend, and so to save its frames and to be resumed. */
+    private static void overflowWhileSuspending() throws Exception {
+        Crew crew = new Crew();
+        for (int t = 0; t < 4; t++) {
+            DeepStacks own = new DeepStacks();
+            int salt = t;
+            crew.start("suspending-" + t, () -> {
+                for (int i = 0; i < 3; i++) {
+                    own.entered = 0;
+                    own.left = 0;
+                    try {
+                        own.toTheEnd(salt);
+                    } catch (StackOverflowError e) {
+                        Thread.yield(); // the way back met the end as well
+                    }
+                    Check.equal(own.left, own.entered, "levels not left");
+                    Check.that(own.entered > 100 && !Thread.holdsLock(own), "the lock is free");
+                    Check.equal(down(50, 0), 1_275L, "sum after an overflow");
+                }
+            });
+        }
+        crew.join();
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // that is the point
+    private int toTheEnd(int salt) {
+        int below;
+        entered++;
+        try {
+            below = toTheEnd(salt);
+        } catch (StackOverflowError e) {
+            below = 0;
+            if (entered - left < 40) {
+                yieldUnderLock();
+            } else {
+                Thread.yield();
+            }
+        } finally {
+            left++;
+        }
+        return below + salt;
+    }
+
+    private synchronized void yieldUnderLock() {
+        Thread.yield();
     }
 
     private static void overflowAfterPark() throws Exception {

@@ -1,10 +1,11 @@
 package capriccio.iointercept.programs;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** A blocking call that returns its argument; how it blocks is set for the whole program. */
 @SuppressWarnings("ThreadPriorityCheck") // to yield is the point
-final class Hop {
+public final class Hop {
     /** How a hop suspends its thread, if at all. */
     enum Manner {
         NONE,
@@ -14,6 +15,7 @@ final class Hop {
     }
 
     private static volatile Manner manner = Manner.NONE;
+    private static final AtomicLong count = new AtomicLong();
 
     private Hop() {}
 
@@ -21,7 +23,13 @@ final class Hop {
         manner = next;
     }
 
-    static void hop() {
+    /** How many hops there were. */
+    static long count() {
+        return count.get();
+    }
+
+    public static void hop() {
+        count.incrementAndGet();
         switch (manner) {
             case NONE -> {}
             case YIELD -> Thread.yield();
@@ -50,7 +58,7 @@ final class Hop {
         return value;
     }
 
-    static <T> T hop(T value) {
+    public static <T> T hop(T value) {
         hop();
         return value;
     }

@@ -1,0 +1,89 @@
+package capriccio.iointercept.programs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads suspend and resume while the heap is full now and then: each goes on with the right frames, or gets the error. */
+@SuppressWarnings("ThreadPriorityCheck") // to yield is the point
+public final class HeapExhausted {
+    private static final int THREADS = 40;
+    private static final int ROUNDS = 60;
+
+    private HeapExhausted() {}
+
+    public static void main(String[] args) throws Exception {
+        AtomicInteger rounds = new AtomicInteger();
+        AtomicInteger wrong = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < THREADS; t++) {
+            int seed = t;
+            threads.add(new Thread(() -> work(seed, rounds, wrong, ended), "worker-" + t));
+        }
+        Thread hog = new Thread(HeapExhausted::fillAndFree, "hog");
+        threads.forEach(Thread::start);
+        hog.start();
+        for (Thread t : threads) {
+            t.join(100_000);
+            Check.that(!t.isAlive(), t.getName() + " ends");
+        }
+        hog.interrupt();
+        hog.join(60_000);
+        Check.that(!hog.isAlive(), "the hog ends");
+        Check.equal(wrong.get(), 0, "wrong sums");
+        Check.that(rounds.get() > 0, "some rounds passed");
+        System.out.println("OK rounds=" + rounds.get() + " ended=" + ended.get());
+    }
+
+    private static void work(int seed, AtomicInteger rounds, AtomicInteger wrong, AtomicInteger ended) {
+        for (int i = 0; i < ROUNDS; i++) {
+            int depth = (seed * 31 + i * 17) % 200;
+            try {
+                long sum = down(depth, seed, i);
+                if (sum != (long) depth * (depth + 1) / 2 + seed) {
+                    wrong.incrementAndGet();
+                }
+                rounds.incrementAndGet();
+            } catch (OutOfMemoryError e) {
+                Thread.yield(); // as any program may see one
+            }
+        }
+        ended.incrementAndGet();
+    }
+
+    private static synchronized void touch() {
+        Thread.yield();
+    }
+
+    private static long down(int n, int seed, int round) {
+        if (n == 0) {
+            touch();
+            return seed;
+        }
+        long below = down(n - 1, seed, round);
+        if (n % 50 == round % 50) {
+            Thread.yield();
+        }
+        return below + n;
+    }
+
+    private static void fillAndFree() {
+        while (!Thread.currentThread().isInterrupted()) {
+            List<byte[]> hoard = new ArrayList<>();
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    hoard.add(new byte[16 * 1024]);
+                }
+            } catch (OutOfMemoryError e) {
+                for (int i = 0; i < 20 && !Thread.currentThread().isInterrupted(); i++) {
+                    Thread.yield(); // full meanwhile
+                }
+            }
+            hoard.clear();
+            for (int i = 0; i < 20; i++) {
+                Thread.yield();
+            }
+        }
+    }
+}
