@@ -21,7 +21,7 @@ import java.util.zip.GZIPOutputStream;
  * A client as database drivers are built: its constructors connect, shake hands and read over a socket, those of its
  * superclass too, and write final fields afterwards. Under the agent none of them may hold a carrier.
  */
-@SuppressWarnings({"ThreadPriorityCheck", "UnusedVariable"}) // to yield is the point; a parameter that chooses a constructor
+@SuppressWarnings("ThreadPriorityCheck") // a suspension more, wherever one may be
 public final class BlockingConstructors {
     private static final int CLIENTS = 30;
 
@@ -164,7 +164,9 @@ public final class BlockingConstructors {
         private final Socket socket = new Socket(InetAddress.getLoopbackAddress().getHostAddress(), port());
         private static final ThreadLocal<Integer> PORT = new ThreadLocal<>();
 
-        Transport(int port) throws IOException {
+        /** @param set what {@link #set} returned: it must be called before the fields are made */
+        @SuppressWarnings("UnusedVariable")
+        Transport(int set) throws IOException {
             Wire made = new Wire(socket);
             String first = made.read();
             synchronized (this) {
