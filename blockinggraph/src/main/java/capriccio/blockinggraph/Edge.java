@@ -1,5 +1,6 @@
 package capriccio.blockinggraph;
 
+import capriccio.continuations.runtime.BlockingListener;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -12,8 +13,11 @@ final class Edge {
 
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int COUNT = 0;
-    private static final int TOTAL_NANOS = 1;
-    private static final int MEAN_NANOS = 2;
+    /** How many of them were timed, and the sum and the mean of these. */
+    private static final int TIMED = 1;
+
+    private static final int TOTAL_NANOS = 2;
+    private static final int MEAN_NANOS = 3;
     /** A cache line, so that carriers do not write to each other's. */
     private static final int CELL = 8;
 
@@ -30,16 +34,23 @@ final class Edge {
         this.next = next;
     }
 
-    /** On the carrier of that index. */
+    /** On the carrier of that index; {@code nanos} may be {@link BlockingListener#NOT_TIMED}. */
     void taken(int carrier, long nanos) {
         long[] @Nullable [] all = cells;
         long[] cell = carrier < all.length ? all[carrier] : null;
         if (cell == null) {
             cell = addCell(carrier);
         }
-        long count = cell[COUNT];
+        LONGS.setOpaque(cell, COUNT, cell[COUNT] + 1);
+        if (nanos >= 0) {
+            timed(cell, nanos);
+        }
+    }
+
+    private static void timed(long[] cell, long nanos) {
+        long count = cell[TIMED];
         long mean = cell[MEAN_NANOS];
-        LONGS.setOpaque(cell, COUNT, count + 1);
+        LONGS.setOpaque(cell, TIMED, count + 1);
         LONGS.setOpaque(cell, TOTAL_NANOS, cell[TOTAL_NANOS] + nanos);
         LONGS.setOpaque(cell, MEAN_NANOS, count == 0 ? nanos : mean + (nanos - mean) / WEIGHT);
     }
@@ -58,9 +69,12 @@ final class Edge {
         return sum(COUNT);
     }
 
-    /** Exact sum of run times in nanoseconds. */
+    /** Sum of run times in nanoseconds: exact if all were timed, else the timed ones stand for the rest. */
     long totalNanos() {
-        return sum(TOTAL_NANOS);
+        long timed = sum(TIMED);
+        long total = sum(TOTAL_NANOS);
+        long count = count();
+        return timed == count || timed == 0 ? total : Math.round((double) total / timed * count);
     }
 
     private long sum(int field) {
@@ -73,13 +87,13 @@ final class Edge {
         return sum;
     }
 
-    /** Exponentially weighted mean on each carrier, these weighted by their counts. */
+    /** Exponentially weighted mean of the timed ones on each carrier, these weighted by their counts. */
     long meanNanos() {
         double sum = 0;
         long count = 0;
         for (long[] cell : cells) {
             if (cell != null) {
-                long n = (long) LONGS.getOpaque(cell, COUNT);
+                long n = (long) LONGS.getOpaque(cell, TIMED);
                 sum += (double) n * (long) LONGS.getOpaque(cell, MEAN_NANOS);
                 count += n;
             }

@@ -20,7 +20,11 @@ import org.openjdk.jmh.annotations.TearDown;
 public class HandOffBenchmark {
     private static final int PASSES = 10_000;
 
-    @Param({"park", "synchronousQueue", "arrayBlockingQueue", "linkedTransferQueue", "exchanger", "lockCondition", "waitNotify"})
+    @Param({
+        "park", "synchronousQueue", "arrayBlockingQueue", "linkedBlockingQueue", "linkedBlockingDeque",
+        "priorityBlockingQueue", "delayQueue", "linkedTransferQueue", "exchanger", "semaphore", "countDownLatch",
+        "cyclicBarrier", "phaser", "completableFuture", "lockCondition", "waitNotify"
+    })
     String by;
 
     private Gate ping;

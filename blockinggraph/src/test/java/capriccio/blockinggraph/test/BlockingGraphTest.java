@@ -74,6 +74,18 @@ class BlockingGraphTest {
     }
 
     @Test
+    void timedRunsStandForThoseThatAreNotTimed() {
+        UserThread u = thread();
+        graph.blocked(u, 1, BlockingListener.NOT_TIMED, 0);
+        graph.blocked(u, 1, BlockingListener.NOT_TIMED, 0);
+        graph.blocked(u, 1, 800, 0);
+        graph.blocked(u, 1, BlockingListener.NOT_TIMED, 0);
+        assertThat(graph.toJson())
+                .contains("\"from\":0,\"to\":3,\"count\":1,\"meanNanos\":0,\"totalNanos\":0")
+                .contains("\"from\":3,\"to\":3,\"count\":3,\"meanNanos\":800,\"totalNanos\":2400");
+    }
+
+    @Test
     void chainsBeyondTheLimitShareOneNode() {
         UserThread u = thread();
         int extra = 100;

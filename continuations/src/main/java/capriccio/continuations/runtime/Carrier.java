@@ -7,6 +7,11 @@ public final class Carrier extends Thread {
     /** Dispatches between two looks at the poller while there is work; prime, so that it beats with no program. */
     private static final int DISPATCHES_PER_POLL = 61;
 
+    /** One in so many dispatches is timed, on average; after a longer one, the next is. */
+    private static final int TIMED_ONE_IN = 16;
+
+    private static final long LONG_NANOS = 10_000;
+
     private static final long RECOVERY_NANOS = 10_000_000;
 
     final int index;
@@ -27,8 +32,10 @@ public final class Carrier extends Thread {
     private int leavingPins;
 
     private int dispatches;
-    /** When the last dispatch ended, if the next one follows at once; else 0. Saves half of the clock reads. */
-    private long lastEnd;
+    /** Dispatches until one is timed: reading the clock may cost more than the dispatch. */
+    private int untilTimed;
+    /** Of a xorshift generator: what is timed must not beat with the program. */
+    private int random;
     /** The thread under way here, mounted or about to be. */
     private @Nullable UserThread dispatched;
 
@@ -37,6 +44,7 @@ public final class Carrier extends Thread {
         this.scheduler = scheduler;
         this.backend = scheduler.backend();
         this.index = index;
+        this.random = index + 1; // never 0
         setDaemon(true);
     }
 
@@ -82,7 +90,6 @@ public final class Carrier extends Thread {
             UserThread next = scheduler.next(this);
             if (next == null || ++dispatches >= DISPATCHES_PER_POLL) {
                 dispatches = 0;
-                lastEnd = 0;
                 poll(next);
             }
             if (next != null) {
@@ -110,7 +117,6 @@ public final class Carrier extends Thread {
         dispatched = null;
         mounted = null;
         unwinding = false;
-        lastEnd = 0;
         pins = 0;
         capture.clear();
         Faults.report(getName() + " met an error of its own" + (thread == null ? "" : " with " + thread.thread().getName() + " mounted"), t);
@@ -128,14 +134,13 @@ public final class Carrier extends Thread {
         mounted = thread;
         pins = 0;
         turn.flip();
-        long begun = lastEnd == 0 ? System.nanoTime() : lastEnd;
+        boolean timed = --untilTimed <= 0;
+        long begun = timed ? System.nanoTime() : 0;
         boolean ended = backend.run(this, thread);
         turn.flip();
         turn.takeRequest(); // meant for the thread that has left
         mounted = null;
-        long now = System.nanoTime();
-        lastEnd = now;
-        long ran = now - begun;
+        long ran = timed ? sinceTimed(begun) : BlockingListener.NOT_TIMED;
         if (ended) {
             thread.onEnd(ran, index);
         } else {
@@ -173,6 +178,17 @@ public final class Carrier extends Thread {
         }
         capture.ordinal = ordinal;
         return true;
+    }
+
+    private long sinceTimed(long begun) {
+        long ran = System.nanoTime() - begun;
+        int r = random;
+        r ^= r << 13;
+        r ^= r >>> 17;
+        r ^= r << 5;
+        random = r;
+        untilTimed = ran > LONG_NANOS ? 1 : TIMED_ONE_IN / 2 + (r & (TIMED_ONE_IN - 1));
+        return ran;
     }
 
     /** Blocks for a moment: other carriers may free heap, or undo what makes this one fail. */

@@ -17,9 +17,11 @@ public final class FifoPolicy implements SchedulingPolicy {
 
     private static final class RunQueue {
         static final VarHandle CONSUMING;
+        static final VarHandle FIRST;
 
         static {
             try {
+                FIRST = MethodHandles.lookup().findVarHandle(RunQueue.class, "first", UserThread.class);
                 CONSUMING = MethodHandles.lookup().findVarHandle(RunQueue.class, "consuming", boolean.class);
             } catch (ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
@@ -31,7 +33,30 @@ public final class FifoPolicy implements SchedulingPolicy {
         @SuppressWarnings("UnusedVariable") // through CONSUMING
         private volatile boolean consuming;
 
+        /**
+         * Comes before all in the queue. Filled by the owner alone, when there is nothing else, and emptied by whoever
+         * takes it: two threads that hand off to each other need no queue.
+         */
+        @SuppressWarnings("UnusedVariable") // through FIRST
+        private volatile @Nullable UserThread first;
+
+        boolean offerFirst(UserThread thread) {
+            if (first != null || !threads.isEmpty()) {
+                return false;
+            }
+            FIRST.setRelease(this, thread);
+            return true;
+        }
+
+        boolean isEmpty() {
+            return first == null && threads.isEmpty();
+        }
+
         @Nullable UserThread tryPoll() {
+            UserThread f = first;
+            if (f != null && FIRST.compareAndSet(this, f, null)) {
+                return f;
+            }
             if (threads.isEmpty() || !CONSUMING.compareAndSet(this, false, true)) {
                 return null;
             }
@@ -57,6 +82,12 @@ public final class FifoPolicy implements SchedulingPolicy {
         queues[i].threads.offer(thread);
     }
 
+    /** Not for spare carriers, which share a queue with its owner. */
+    @Override
+    public boolean enqueueFirst(UserThread thread, int carrier) {
+        return carrier < queues.length && queues[carrier].offerFirst(thread);
+    }
+
     @Override
     public @Nullable UserThread next(int carrier) {
         int home = carrier % queues.length;
@@ -72,7 +103,7 @@ public final class FifoPolicy implements SchedulingPolicy {
     @Override
     public boolean hasWork() {
         for (RunQueue queue : queues) {
-            if (!queue.threads.isEmpty()) {
+            if (!queue.isEmpty()) {
                 return true;
             }
         }

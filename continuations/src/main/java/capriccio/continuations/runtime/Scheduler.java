@@ -2,6 +2,7 @@ package capriccio.continuations.runtime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,22 @@ public final class Scheduler {
         boolean clearInterrupt();
 
         boolean isInterrupted();
+
+        /** The same of a user thread's Thread object. */
+        default boolean isInterrupted(Thread userThread) {
+            return isInterrupted();
+        }
+
+        /** What {@code LockSupport.getBlocker} tells of a user thread. */
+        default void setParkBlocker(Thread userThread, @Nullable Object blocker) {}
+
+        /**
+         * True if {@code blocker} is the JDK's own and blocks by {@code LockSupport.park()} alone, and the caller, which
+         * asks {@code isReleasable} in a loop, is no worker of a pool, which would make up for it.
+         */
+        default boolean parksBare(Thread userThread, ForkJoinPool.ManagedBlocker blocker) {
+            return false;
+        }
 
         /** The thread's body threw. */
         void onUncaught(UserThread thread, Throwable thrown);
@@ -58,7 +75,7 @@ public final class Scheduler {
     private final BlockingListener listener;
     private final int parallelism;
     private final Timers timers = new Timers();
-    private final Stranded stranded = new Stranded();
+    final Stranded stranded = new Stranded();
 
     private volatile boolean pollerBusy;
     private volatile boolean pollerWaits;
@@ -79,12 +96,7 @@ public final class Scheduler {
     private volatile int idleCount;
     private volatile int live;
 
-    // guarded by aliveLock
-    private final Object aliveLock = new Object();
-    private long alive;
-    private long nonDaemon;
-    private long started;
-    private @Nullable Thread keeper;
+    private final Keeper keeper = new Keeper();
 
     private @Nullable Quantum quantum;
 
@@ -254,63 +266,12 @@ public final class Scheduler {
 
     /** Makes a new user thread runnable for the first time. */
     public void begin(UserThread thread) {
-        synchronized (aliveLock) {
-            if (!thread.thread().isDaemon()) {
-                if (nonDaemon == 0) {
-                    startKeeper(); // may fail: nothing is counted yet
-                }
-                nonDaemon++;
-            }
-            alive++;
-            started++;
-        }
+        keeper.onBegin(thread);
         submit(thread);
     }
 
-    /** The JVM lives while a platform thread that is not a daemon does: this one stands for all user threads. */
-    private void startKeeper() {
-        Thread t = new Thread(null, new Keeper(this), "capriccio-keeper", 64 * 1024, false);
-        t.setDaemon(false);
-        keeper = t;
-        t.start();
-    }
-
-    private static final class Keeper implements Runnable {
-        private final Scheduler scheduler;
-
-        Keeper(Scheduler scheduler) {
-            this.scheduler = scheduler;
-        }
-
-        @Override
-        public void run() {
-            scheduler.keepAlive();
-        }
-    }
-
-    private void keepAlive() {
-        synchronized (aliveLock) {
-            while (nonDaemon > 0) {
-                try {
-                    aliveLock.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
-            }
-            if (keeper == Thread.currentThread()) {
-                keeper = null;
-            }
-        }
-    }
-
     void onThreadEnd(UserThread thread) {
-        synchronized (aliveLock) {
-            alive--;
-            if (!thread.thread().isDaemon() && --nonDaemon == 0) {
-                aliveLock.notifyAll();
-            }
-        }
+        keeper.onEnd(thread);
     }
 
     /** Queues a runnable thread and wakes a carrier if none is about to look. Never fails, never loses the thread. */
@@ -318,10 +279,16 @@ public final class Scheduler {
         boolean queued = false;
         try {
             Carrier c = Carrier.current();
-            policy.enqueue(thread, c == null ? -1 : c.index);
-            queued = true;
             if (c == null) {
+                Stranded.probeStack(Stranded.DEEP);
+                policy.enqueue(thread, -1);
+                queued = true;
                 wakeOne();
+            } else if (!policy.enqueueFirst(thread, c.index)) {
+                if (c.mounted != null) { // whose stack may be deep
+                    Stranded.probeStack(Stranded.DEEP);
+                }
+                policy.enqueue(thread, c.index);
             }
         } catch (Throwable t) { // no heap for a queue's chunk, a policy at fault
             if (!queued) {
@@ -519,15 +486,11 @@ public final class Scheduler {
 
     /** User threads that have started and not ended. */
     public long alive() {
-        synchronized (aliveLock) {
-            return alive;
-        }
+        return keeper.alive();
     }
 
     public long started() {
-        synchronized (aliveLock) {
-            return started;
-        }
+        return keeper.started();
     }
 
     public int carriers() {

@@ -10,6 +10,14 @@ public interface SchedulingPolicy {
     /** Adds a runnable thread. {@code carrier} is the carrier that made it runnable, or −1. */
     void enqueue(UserThread thread, int carrier);
 
+    /**
+     * The same on that carrier, in one step that allocates nothing and either has its whole effect or none: where the
+     * stack may end, a queue must not be left halfway. May refuse; then {@link #enqueue} is called.
+     */
+    default boolean enqueueFirst(UserThread thread, int carrier) {
+        return false;
+    }
+
     /** The next thread for this carrier, which may come from another carrier's queue; null if there is none. */
     @Nullable UserThread next(int carrier);
 

@@ -32,11 +32,17 @@ public final class Site {
         this.calleeName = name;
         this.calleeDescriptor = descriptor;
         this.expects = kindOf(descriptor);
-        this.callsRuntime = owner.equals("capriccio/continuations/runtime/UserThread")
-                || owner.equals("capriccio/continuations/runtime/Checkpoint")
-                || owner.equals("capriccio/continuations/runtime/Continuation");
+        this.callsRuntime = isRuntime(owner);
         this.prims = prims;
         this.refs = refs;
+    }
+
+    private static boolean isRuntime(String owner) {
+        return owner.equals("capriccio/continuations/runtime/UserThread")
+                || owner.equals("capriccio/continuations/runtime/Parking")
+                || owner.equals("capriccio/continuations/runtime/ManagedBlocks")
+                || owner.equals("capriccio/continuations/runtime/Checkpoint")
+                || owner.equals("capriccio/continuations/runtime/Continuation");
     }
 
     public int id() {

@@ -10,8 +10,8 @@ final class Stranded {
     /** For {@link #probeStack}: enough to queue a thread. */
     static final int DEEP = 6;
 
-    private final Object lock = new Object();
-    private volatile @Nullable UserThread first; // written under lock
+    final Object lock = new Object();
+    volatile @Nullable UserThread first; // written under lock
 
     /** Allocates nothing and calls nothing: the caller may have run out of either. */
     void add(UserThread thread) {

@@ -25,7 +25,8 @@ public final class UserThread extends Frames implements Runnable {
      *  RUNNING  -> ENDED
      *
      * The permit is separate and binary. unpark sets it first and reads the state after; park writes the state first
-     * and reads the permit after: one of the two sees the other (both volatile).
+     * and reads the permit after: one of the two sees the other (both volatile). Who finds the thread PARKED and makes
+     * it RUNNABLE needs no permit.
      */
     private static final int RUNNABLE = 0;
     private static final int RUNNING = 1;
@@ -51,7 +52,7 @@ public final class UserThread extends Frames implements Runnable {
         }
     }
 
-    private final Scheduler scheduler;
+    final Scheduler scheduler;
     private final Thread identity;
     private final @Nullable Runnable task;
 
@@ -231,7 +232,7 @@ public final class UserThread extends Frames implements Runnable {
         }
     }
 
-    private static long nanosUntil(long millis) {
+    static long nanosUntil(long millis) {
         long left = millis - System.currentTimeMillis();
         return left > Long.MAX_VALUE / 2_000_000 ? Long.MAX_VALUE / 2 : left * 1_000_000;
     }
@@ -265,9 +266,36 @@ public final class UserThread extends Frames implements Runnable {
 
     /** Makes the permit available; wakes the thread if it is parked. Any thread may call it. */
     public void unpark() {
-        if (state == PARKED && !permit) {
-            Stranded.probeStack(Stranded.DEEP); // before the permit: whoever sets it must also wake
+        if (state == PARKED) {
+            if (!timed) {
+                wakeParked();
+                return;
+            }
+            if (!permit) {
+                Stranded.probeStack(Stranded.DEEP); // before the permit: whoever sets it must also wake
+            }
         }
+        unparkByPermit();
+    }
+
+    /** No permit is needed, and no probe of the stack: what may overflow it comes after one step, and is made up for. */
+    private void wakeParked() {
+        if (STATE.compareAndSet(this, PARKED, RUNNABLE)) {
+            try {
+                scheduler.submit(this);
+            } catch (StackOverflowError e) {
+                Stranded s = scheduler.stranded;
+                synchronized (s.lock) { // calls nothing
+                    nextStranded = s.first;
+                    s.first = this;
+                }
+            }
+        } else {
+            unparkByPermit();
+        }
+    }
+
+    private void unparkByPermit() {
         if ((boolean) PERMIT.getAndSet(this, true)) {
             return;
         }
@@ -371,10 +399,16 @@ public final class UserThread extends Frames implements Runnable {
         if (parked) {
             parked = false;
             takePermit();
+            if (showsBlocker) {
+                showsBlocker = false;
+                scheduler.host().setParkBlocker(identity, null);
+            }
         }
     }
 
     private boolean parked;
+    /** The park that is under way has set the thread's blocker; only touched where it is mounted. */
+    boolean showsBlocker;
     /** Guarded by {@link Stranded}. */
     @Nullable UserThread nextStranded;
 

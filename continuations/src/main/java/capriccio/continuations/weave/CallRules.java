@@ -42,7 +42,8 @@ public final class CallRules {
     private final boolean savesFrames;
 
     /**
-     * @param callHooks by {@code owner.namedescriptor}; owner {@code *} for any
+     * @param callHooks by {@code owner.namedescriptor}, owner {@code *} for any; by {@code owner#name} of a field of a
+     *     woven JDK class, what its value passes through where it is read
      * @param entryHooks by {@code owner.namedescriptor} of the method whose entry they guard
      * @param wovenJdk internal names of the JDK classes that are woven
      */
@@ -82,6 +83,11 @@ public final class CallRules {
     public @Nullable Hook callHook(String owner, String name, String descriptor) {
         Hook hook = callHooks.get(owner + "." + name + descriptor);
         return hook != null ? hook : callHooks.get("*." + name + descriptor);
+    }
+
+    /** What the value of a field passes through wherever it is read: a table entry {@code owner#field}. */
+    @Nullable Hook fieldHook(String owner, String name) {
+        return callHooks.get(owner + "#" + name);
     }
 
     public @Nullable Hook entryHook(String owner, String name, String descriptor) {

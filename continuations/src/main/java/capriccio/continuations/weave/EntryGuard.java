@@ -5,6 +5,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
@@ -73,6 +74,23 @@ final class EntryGuard {
                 call.name = "currentThreadFor";
                 call.desc = "(Ljava/lang/ThreadLocal;)Ljava/lang/Thread;";
                 m.maxStack++;
+            }
+        }
+    }
+
+    /** Passes what is read of some fields of JDK classes through a hook. */
+    static void filterFields(CallRules rules, ClassNode type, MethodNode m) {
+        if (!rules.isWovenJdk(type.name)) {
+            return;
+        }
+        for (AbstractInsnNode insn : m.instructions.toArray()) {
+            if (insn instanceof FieldInsnNode field
+                    && (insn.getOpcode() == Opcodes.GETSTATIC || insn.getOpcode() == Opcodes.GETFIELD)) {
+                Hook hook = rules.fieldHook(field.owner, field.name);
+                if (hook != null) {
+                    m.instructions.insert(insn, new MethodInsnNode(
+                            Opcodes.INVOKESTATIC, hook.owner(), hook.name(), hook.descriptor(), false));
+                }
             }
         }
     }

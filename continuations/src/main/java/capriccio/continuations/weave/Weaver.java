@@ -163,6 +163,7 @@ public final class Weaver {
             }
             EntryGuard.insert(rules, type, m);
             EntryGuard.askLocalForThread(type, m);
+            EntryGuard.filterFields(rules, type, m);
         }
         checkpoints.insert(type, framed);
         return type;

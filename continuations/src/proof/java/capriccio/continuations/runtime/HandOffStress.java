@@ -95,6 +95,31 @@ public final class HandOffStress {
         }
     }
 
+    /** A carrier that puts a thread first and takes it, against a thief. */
+    @JCStressTest
+    @Outcome(id = {"1, 0, 0", "0, 1, 0"}, expect = Expect.ACCEPTABLE, desc = "handed out once")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class FirstInQueue {
+        private final HandOff.RunQueue round = new HandOff.RunQueue();
+
+        @Actor
+        public void owner(III_Result r) {
+            round.enqueueFirst();
+            r.r1 = round.take(0);
+        }
+
+        @Actor
+        public void thief(III_Result r) {
+            r.r2 = round.take(1);
+        }
+
+        @Arbiter
+        public void rest(III_Result r) {
+            r.r3 = round.drain();
+        }
+    }
+
     /** Idle against submit. */
     @JCStressTest
     @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "found, or woken")

@@ -86,6 +86,12 @@ final class HandOff {
             policy.enqueue(thread, 0);
         }
 
+        void enqueueFirst() {
+            if (!policy.enqueueFirst(thread, 0)) {
+                throw new AssertionError("an empty queue refuses");
+            }
+        }
+
         int take(int carrier) {
             return policy.next(carrier) == null ? 0 : 1;
         }

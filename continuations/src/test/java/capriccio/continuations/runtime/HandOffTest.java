@@ -41,6 +41,20 @@ class HandOffTest {
     }
 
     @Test
+    void aThreadThatGoesFirstIsHandedOutOnce() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            HandOff.RunQueue round = new HandOff.RunQueue();
+            int taken = atOnce(
+                    () -> {
+                        round.enqueueFirst();
+                        return round.take(0);
+                    },
+                    () -> round.take(1));
+            assertThat(taken + round.drain()).as("round %d", i).isEqualTo(1);
+        }
+    }
+
+    @Test
     void anIdleCarrierSeesWhatIsSubmitted() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             HandOff.Wakeup round = new HandOff.Wakeup();

@@ -56,7 +56,9 @@ class FifoPolicyTest {
         List<UserThread> in = new ArrayList<>();
         for (int i = 0; i < 3000; i++) {
             in.add(TestRuntime.unmanaged());
-            policy.enqueue(in.get(i), 0);
+            if (!policy.enqueueFirst(in.get(i), 0)) {
+                policy.enqueue(in.get(i), 0);
+            }
         }
         List<UserThread> out = new ArrayList<>();
         while (policy.hasWork()) {

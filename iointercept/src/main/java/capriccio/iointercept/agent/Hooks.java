@@ -11,6 +11,7 @@ final class Hooks {
     private static final String SOCKETS = "capriccio/iointercept/runtime/SocketHooks";
     private static final String SELECTORS = "capriccio/iointercept/runtime/SelectorHooks";
     private static final String USER_THREAD = "capriccio/continuations/runtime/UserThread";
+    private static final String PARKING = "capriccio/continuations/runtime/Parking";
     private static final String MONITORS = "capriccio/continuations/runtime/Monitors";
     private static final String FD = "Ljava/io/FileDescriptor;";
     private static final String FAMILY = "Ljava/net/ProtocolFamily;";
@@ -48,10 +49,24 @@ final class Hooks {
         }
         t.put("jdk/internal/access/JavaLangAccess.blockedOn(Lsun/nio/ch/Interruptible;)V",
                 plain(THREADS, "blockedOn", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
+        parks(t);
         hiddenClasses(t);
         methodHandles(t);
         sockets(t);
         return t;
+    }
+
+    /** Parking without frames of the JDK in between. */
+    private static void parks(Map<String, Hook> t) {
+        String support = "java/util/concurrent/locks/LockSupport.";
+        for (String form : new String[] {"park()V", "park(Ljava/lang/Object;)V", "parkNanos(J)V",
+                "parkNanos(Ljava/lang/Object;J)V", "parkUntil(J)V", "parkUntil(Ljava/lang/Object;J)V"}) {
+            t.put(support + form, suspend(PARKING, form.substring(0, form.indexOf('(')), form.substring(form.indexOf('('))));
+        }
+        String blocker = "(Ljava/util/concurrent/ForkJoinPool$ManagedBlocker;)V";
+        t.put("java/util/concurrent/ForkJoinPool.managedBlock" + blocker,
+                suspend("capriccio/continuations/runtime/ManagedBlocks", "managedBlock", blocker));
+        t.putAll(Spins.hooks());
     }
 
     /** A definition can run a static initialiser: it pins. */

@@ -41,6 +41,7 @@ final class Startup {
     /** Runtime classes whose methods suspend: woven like the JDK's. */
     private static final List<String> WOVEN_RUNTIME = List.of(
             "capriccio/continuations/runtime/Monitors",
+            "capriccio/continuations/runtime/ManagedBlocks",
             "capriccio/iointercept/runtime/ThreadHooks",
             "capriccio/iointercept/runtime/SocketHooks",
             "capriccio/iointercept/runtime/SelectorHooks",
@@ -94,6 +95,7 @@ final class Startup {
         if (options.check()) {
             WovenBackend.checkStacks();
         }
+        Spins.report();
         if (options.yieldEvery() > 0) {
             Checkpoint.yieldEvery(options.yieldEvery());
         }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.net.ProtocolFamily;
+import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,14 @@ public final class JdkAccess {
     private static final VarHandle INTERRUPTED;
     private static final Class<?> TERMINATING_LOCAL;
 
+    private static final VarHandle PARK_BLOCKER;
     private static final VarHandle BLOCKER;
     private static final MethodHandle INTERRUPT_BLOCKER;
     /** The second half of an interruption, since 22 or so: done without the thread's lock. */
     private static final @Nullable MethodHandle POST_INTERRUPT;
+
+    /** The JDK's own guess whether to spin, since 22 or so. */
+    private static final @Nullable MethodHandle HAS_KNOWN_QUEUED_WORK;
 
     private static final MethodHandle FD_VALUE;
     private static final MethodHandle CONFIGURE_BLOCKING;
@@ -66,12 +71,14 @@ public final class JdkAccess {
                 TASK_OFFSET = (long) offset.invoke(Thread.class, "target");
             }
             INTERRUPTED = TRUSTED.findVarHandle(Thread.class, "interrupted", boolean.class);
+            PARK_BLOCKER = TRUSTED.findVarHandle(Thread.class, "parkBlocker", Object.class);
             Class<?> interruptible = Class.forName("sun.nio.ch.Interruptible");
             String blocker = Runtime.version().feature() >= 21 ? "nioBlocker" : "blocker";
             BLOCKER = TRUSTED.findVarHandle(Thread.class, blocker, interruptible);
             INTERRUPT_BLOCKER = TRUSTED.findVirtual(
                     interruptible, "interrupt", MethodType.methodType(void.class, Thread.class));
             POST_INTERRUPT = optionalVirtual(interruptible, "postInterrupt");
+            HAS_KNOWN_QUEUED_WORK = optionalStatic(ForkJoinWorkerThread.class, "hasKnownQueuedWork", MethodType.methodType(boolean.class));
             TERMINATING_LOCAL = Class.forName("jdk.internal.misc.TerminatingThreadLocal");
             Class<?> ioUtil = Class.forName("sun.nio.ch.IOUtil");
             FD_VALUE = TRUSTED.findStatic(ioUtil, "fdVal", MethodType.methodType(int.class, FileDescriptor.class));
@@ -110,6 +117,44 @@ public final class JdkAccess {
             return TRUSTED.findStatic(Class.forName(owner), name, type);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK has no " + owner + "." + name + type, e);
+        }
+    }
+
+    /** Null if this JDK has none. */
+    static @Nullable Class<?> findClass(String name) {
+        try {
+            return Class.forName(name, false, null);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
+    /** Null if this JDK has none. */
+    static @Nullable VarHandle findField(Class<?> owner, String name, Class<?> type) {
+        try {
+            return TRUSTED.findVarHandle(owner, name, type);
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable MethodHandle optionalStatic(Class<?> owner, String name, MethodType type) throws IllegalAccessException {
+        try {
+            return TRUSTED.findStatic(owner, name, type);
+        } catch (NoSuchMethodException e) {
+            return null;
+        }
+    }
+
+    /** For a platform thread, or a virtual one of the program's own. */
+    static boolean hasKnownQueuedWork() {
+        if (HAS_KNOWN_QUEUED_WORK == null) {
+            return false;
+        }
+        try {
+            return (boolean) HAS_KNOWN_QUEUED_WORK.invokeExact();
+        } catch (Throwable t) {
+            throw unexpected(t);
         }
     }
 
@@ -163,6 +208,10 @@ public final class JdkAccess {
 
     static void setInterrupted(Thread thread, boolean value) {
         INTERRUPTED.setVolatile(thread, value);
+    }
+
+    static void setParkBlocker(Thread thread, @Nullable Object blocker) {
+        PARK_BLOCKER.setOpaque(thread, blocker); // as LockSupport does
     }
 
     static void blockedOn(Thread thread, @Nullable Object blocker) {

@@ -4,6 +4,9 @@ import capriccio.continuations.runtime.Monitors;
 import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.UserThread;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import org.jspecify.annotations.Nullable;
 
 /** What the scheduler needs of the JDK. */
 public final class JdkHost implements Scheduler.Host {
@@ -37,6 +40,21 @@ public final class JdkHost implements Scheduler.Host {
     @Override
     public boolean isInterrupted() {
         return JdkAccess.interrupted(UserThread.currentThread());
+    }
+
+    @Override
+    public boolean isInterrupted(Thread userThread) {
+        return JdkAccess.interrupted(userThread);
+    }
+
+    @Override
+    public void setParkBlocker(Thread userThread, @Nullable Object blocker) {
+        JdkAccess.setParkBlocker(userThread, blocker);
+    }
+
+    @Override
+    public boolean parksBare(Thread userThread, ForkJoinPool.ManagedBlocker blocker) {
+        return !(userThread instanceof ForkJoinWorkerThread) && Blockers.isBare(blocker);
     }
 
     @Override

@@ -157,6 +157,11 @@ public final class ThreadHooks {
         }
     }
 
+    /** {@code ForkJoinWorkerThread.hasKnownQueuedWork}: true where a thread that waits had better park than spin. */
+    public static boolean hasQueuedWork() {
+        return UserThread.current() != null || JdkAccess.hasKnownQueuedWork();
+    }
+
     public static void unpark(Object unsafe, @Nullable Object thread) {
         if (thread instanceof Thread t) {
             UserThread u = t instanceof Carrier ? null : userThread(t);
