@@ -48,7 +48,7 @@ public final class Parking {
         if (u == null) {
             LockSupport.parkUntil(blocker, millis);
         } else {
-            park(u, blocker, true, UserThread.nanosUntil(millis));
+            park(u, blocker, true, nanosUntil(millis));
         }
     }
 
@@ -95,7 +95,7 @@ public final class Parking {
         if (blocker != null) {
             host.setParkBlocker(u.thread(), blocker);
         }
-        UserThread.park(timed, timed ? System.nanoTime() + nanos : 0);
+        UserThread.park(timed, timed ? System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2) : 0);
         if (blocker != null) {
             if (u.isParking()) {
                 u.showsBlocker = true; // its frames are leaving; cleared when it runs again
@@ -103,5 +103,27 @@ public final class Parking {
                 host.setParkBlocker(u.thread(), null);
             }
         }
+    }
+
+    /**
+     * {@code Unsafe.park} on any thread.
+     *
+     * @param unsafe on which the program called it
+     * @param absolute if {@code time} is of {@link System#currentTimeMillis}; else it is in nanoseconds, 0 for ever
+     */
+    public static void park(Object unsafe, boolean absolute, long time) {
+        boolean timed = absolute || time != 0;
+        long nanos = absolute ? nanosUntil(time) : Math.min(time, Long.MAX_VALUE / 2);
+        UserThread u = UserThread.current();
+        if (u == null) {
+            Scheduler.parkPlatform(timed, nanos);
+        } else {
+            park(u, null, timed, nanos);
+        }
+    }
+
+    private static long nanosUntil(long millis) {
+        long left = millis - System.currentTimeMillis();
+        return left > Long.MAX_VALUE / 2_000_000 ? Long.MAX_VALUE / 2 : left * 1_000_000;
     }
 }

@@ -216,27 +216,6 @@ public final class UserThread extends Frames implements Runnable {
         }
     }
 
-    /**
-     * {@code Unsafe.park} on any thread: a suspend point of a user thread that has no frame of its own to save.
-     *
-     * @param unsafe on which the program called it
-     * @param absolute if {@code time} is of {@link System#currentTimeMillis}; else it is in nanoseconds, 0 for ever
-     */
-    public static void park(Object unsafe, boolean absolute, long time) {
-        boolean timed = absolute || time != 0;
-        long nanos = absolute ? nanosUntil(time) : Math.min(time, Long.MAX_VALUE / 2);
-        if (current() == null) {
-            Scheduler.parkPlatform(timed, nanos);
-        } else if (!Scheduler.isInterrupted() && (!timed || nanos > 0)) {
-            park(timed, System.nanoTime() + nanos);
-        }
-    }
-
-    static long nanosUntil(long millis) {
-        long left = millis - System.currentTimeMillis();
-        return left > Long.MAX_VALUE / 2_000_000 ? Long.MAX_VALUE / 2 : left * 1_000_000;
-    }
-
     /** Lets other threads run. A suspend point, as {@link #park}. Without effect while pinned. */
     public static void yieldNow() {
         Carrier c = Carrier.current();

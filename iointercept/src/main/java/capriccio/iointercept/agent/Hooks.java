@@ -44,7 +44,7 @@ final class Hooks {
         t.put("*.notify()V", plain(MONITORS, "notifyOne", "(Ljava/lang/Object;)V"));
         t.put("*.notifyAll()V", plain(MONITORS, "notifyEvery", "(Ljava/lang/Object;)V"));
         for (String unsafe : new String[] {"jdk/internal/misc/Unsafe.", "sun/misc/Unsafe."}) {
-            t.put(unsafe + "park(ZJ)V", suspend(USER_THREAD, "park", "(Ljava/lang/Object;ZJ)V"));
+            t.put(unsafe + "park(ZJ)V", suspend(PARKING, "park", "(Ljava/lang/Object;ZJ)V"));
             t.put(unsafe + "unpark(Ljava/lang/Object;)V", plain(THREADS, "unpark", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
         }
         t.put("jdk/internal/access/JavaLangAccess.blockedOn(Lsun/nio/ch/Interruptible;)V",
