@@ -31,6 +31,7 @@ class CheckpointsIT {
     @CsvSource({
         "ControlFlow, 'carriers=1,yield=everywhere,main=user'",
         "Locks, 'carriers=2,yield=everywhere,main=user'",
+        "Cancellations, 'carriers=2,yield=everywhere,main=user'",
         "Identity, 'carriers=2,yield=everywhere:7,main=user'",
         "WaitNotify, 'carriers=2,yield=everywhere:3'",
         "JdkCallers, 'carriers=2,yield=everywhere:5,main=user'"

@@ -25,6 +25,7 @@ class ProgramsIT {
             "WaitNotify",
             "MonitorMix",
             "Queues",
+            "Cancellations",
             "Pools",
             "Locks",
             "Identity",
