@@ -161,7 +161,7 @@ final class Spins {
         public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
             boolean read = opcode == Opcodes.GETSTATIC || opcode == Opcodes.GETFIELD;
             String upper = name.toUpperCase(java.util.Locale.ROOT);
-            if (read && descriptor.equals("I") && (upper.contains("SPIN") || upper.equals("NCPU"))) {
+            if (read && descriptor.equals("I") && (upper.contains("SPINS") || upper.equals("NCPU"))) {
                 found.add(owner + "#" + name);
             }
         }
