@@ -4,7 +4,6 @@ import static capriccio.iointercept.programs.Hop.hop;
 import static capriccio.iointercept.programs.SlowValue.k;
 
 import capriccio.iointercept.programs.SlowValue.Each;
-import capriccio.iointercept.programs.SlowValue.Key;
 import capriccio.iointercept.programs.SlowValue.Numbers;
 import java.util.AbstractMap;
 import java.util.AbstractSequentialList;
@@ -53,18 +52,18 @@ final class CallersOfCollections {
     }
 
     private static void maps(Cases cases) {
-        for (Map<Key, String> map : List.<Map<Key, String>>of(
+        for (Map<SlowValue.Key, String> map : List.<Map<SlowValue.Key, String>>of(
                 new HashMap<>(), new LinkedHashMap<>(), new Hashtable<>(), new WeakHashMap<>(), new TreeMap<>(),
                 new TreeMap<>(Comparator.reverseOrder()), new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>(),
-                Collections.synchronizedMap(new HashMap<>()), Collections.checkedMap(new HashMap<>(), Key.class, String.class))) {
+                Collections.synchronizedMap(new HashMap<>()), Collections.checkedMap(new HashMap<>(), SlowValue.Key.class, String.class))) {
             cases.add("map " + map.getClass().getSimpleName() + cases.size(), () -> useMap(map));
         }
         cases.add("removeEldestEntry", () -> {
-            Map<Key, String> map = new LinkedHashMap<>() {
+            Map<SlowValue.Key, String> map = new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Key, String> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<SlowValue.Key, String> eldest) {
                     return hop(size() > 1);
                 }
             };
@@ -76,7 +75,7 @@ final class CallersOfCollections {
         cases.add("Map.copyOf", () -> Check.equal(Map.copyOf(new HashMap<>(Map.of(k(1), "a"))).get(k(1)), "a", "the value"));
     }
 
-    private static void useMap(Map<Key, String> map) {
+    private static void useMap(Map<SlowValue.Key, String> map) {
         for (int i = 0; i < 6; i++) {
             Check.equal(map.put(k(i), "v" + i), null, "what was there");
         }
@@ -102,7 +101,7 @@ final class CallersOfCollections {
     }
 
     private static void listsAndSets(Cases cases) {
-        for (Collection<Key> c : List.<Collection<Key>>of(
+        for (Collection<SlowValue.Key> c : List.<Collection<SlowValue.Key>>of(
                 new ArrayList<>(), new LinkedList<>(), new Vector<>(), new ArrayDeque<>(), new CopyOnWriteArrayList<>(),
                 new CopyOnWriteArraySet<>(), new HashSet<>(), new LinkedHashSet<>(), new TreeSet<>(), new PriorityQueue<>(),
                 ConcurrentHashMap.newKeySet(), new LinkedBlockingQueue<>(), new PriorityBlockingQueue<>(),
@@ -110,7 +109,7 @@ final class CallersOfCollections {
             cases.add("collection " + c.getClass().getSimpleName() + cases.size(), () -> useCollection(c));
         }
         cases.add("list algorithms", () -> {
-            List<Key> list = new ArrayList<>(List.of(k(3), k(1), k(2)));
+            List<SlowValue.Key> list = new ArrayList<>(List.of(k(3), k(1), k(2)));
             Collections.sort(list);
             Check.equal(list.toString(), "[k1, k2, k3]", "sorted");
             Check.equal(Collections.binarySearch(list, k(2)), 1, "the place");
@@ -120,7 +119,7 @@ final class CallersOfCollections {
             Check.equal(list.indexOf(k(3)) + list.lastIndexOf(k(3)), 4, "the places");
             Check.equal(List.copyOf(list).subList(1, 3).contains(k(3)), true, "contains");
             Check.that(!Collections.disjoint(list, Set.of(k(1))), "not disjoint");
-            list.sort(Comparator.comparing((Key key) -> -hop(key.value)).thenComparing(key -> hop(key.value)));
+            list.sort(Comparator.comparing((SlowValue.Key key) -> -hop(key.value)).thenComparing(key -> hop(key.value)));
             Check.equal(list.toString(), "[k3, k2, k1]", "sorted");
             list.replaceAll(key -> k(hop(key.value) + 1));
             Check.equal(list.toString(), "[k4, k3, k2]", "replaced");
@@ -128,14 +127,14 @@ final class CallersOfCollections {
         cases.add("set algorithms", () -> {
             NavigableCheck.of(new TreeSet<>(List.of(k(1), k(3), k(5))));
             Check.equal(Set.of(k(1), k(2)).equals(new HashSet<>(List.of(k(2), k(1)))), true, "equal");
-            Set<Key> set = new HashSet<>(List.of(k(1), k(2), k(3)));
+            Set<SlowValue.Key> set = new HashSet<>(List.of(k(1), k(2), k(3)));
             Check.that(set.removeAll(List.of(k(1))) && set.retainAll(List.of(k(2))), "changed");
             Check.equal(set.toString(), "[k2]", "the set");
         });
     }
 
     private static final class NavigableCheck {
-        static void of(TreeSet<Key> set) {
+        static void of(TreeSet<SlowValue.Key> set) {
             Check.equal(set.floor(k(4)).value, 3, "floor");
             Check.equal(set.higher(k(3)).value, 5, "higher");
             Check.equal(set.headSet(k(5)).toString(), "[k1, k3]", "the head");
@@ -143,7 +142,7 @@ final class CallersOfCollections {
         }
     }
 
-    private static void useCollection(Collection<Key> c) {
+    private static void useCollection(Collection<SlowValue.Key> c) {
         for (int i = 0; i < 5; i++) {
             Check.that(c.add(k(i)), "added");
         }
@@ -154,7 +153,7 @@ final class CallersOfCollections {
         int[] sum = new int[1];
         c.forEach(key -> sum[0] += hop(key.value));
         Check.equal(sum[0], 6, "the sum");
-        Check.equal(c.stream().map(Key::toString).sorted().toList(), List.of("k1", "k2", "k3"), "the texts");
+        Check.equal(c.stream().map(SlowValue.Key::toString).sorted().toList(), List.of("k1", "k2", "k3"), "the texts");
         Check.that(c.removeAll(List.of(k(1))) && c.retainAll(List.of(k(2))), "changed");
         Check.equal(c.toString(), "[k2]", "the collection");
     }
@@ -178,11 +177,11 @@ final class CallersOfCollections {
             Check.equal(queue.take().value() * 100 + queue.take().value() * 10 + queue.poll().value(), 123, "the order");
         });
         cases.add("PriorityBlockingQueue", () -> {
-            PriorityBlockingQueue<Key> queue = new PriorityBlockingQueue<>(4, (a, b) -> Integer.compare(hop(b.value), a.value));
+            PriorityBlockingQueue<SlowValue.Key> queue = new PriorityBlockingQueue<>(4, (a, b) -> Integer.compare(hop(b.value), a.value));
             for (int i : new int[] {2, 5, 1}) {
                 queue.put(k(i));
             }
-            List<Key> out = new ArrayList<>();
+            List<SlowValue.Key> out = new ArrayList<>();
             queue.drainTo(out);
             Check.equal(out.toString(), "[k5, k2, k1]", "the order");
         });
@@ -230,16 +229,16 @@ final class CallersOfCollections {
         });
     }
 
-    private static final class SlowMap extends AbstractMap<Key, Integer> {
+    private static final class SlowMap extends AbstractMap<SlowValue.Key, Integer> {
         @Override
-        public Set<Map.Entry<Key, Integer>> entrySet() {
+        public Set<Map.Entry<SlowValue.Key, Integer>> entrySet() {
             return hop(Set.of(Map.entry(k(1), 10), Map.entry(k(2), 20)));
         }
     }
 
     private static void ownMaps(Cases cases) {
         cases.add("AbstractMap", () -> {
-            Map<Key, Integer> map = new SlowMap();
+            Map<SlowValue.Key, Integer> map = new SlowMap();
             Check.equal(map.get(k(2)) + map.size() + new TreeMap<>(map).firstKey().value, 23, "the numbers");
             Check.that(map.containsKey(k(1)) && map.containsValue(20) && map.equals(new HashMap<>(map)), "contains");
             Check.equal(map.getOrDefault(k(3), 5) + map.hashCode() * 0, 5, "no value");
@@ -249,10 +248,10 @@ final class CallersOfCollections {
             Check.equal(new TreeMap<>(map).toString() + Collections.unmodifiableMap(map).size(), "{k1=10, k2=20}2", "text");
         });
         cases.add("comparators of entries", () -> {
-            List<Map.Entry<Key, Integer>> entries = new ArrayList<>(new SlowMap().entrySet());
+            List<Map.Entry<SlowValue.Key, Integer>> entries = new ArrayList<>(new SlowMap().entrySet());
             entries.sort(Map.Entry.comparingByKey());
             Check.equal(entries.toString(), "[k1=10, k2=20]", "sorted");
-            entries.sort(Map.Entry.<Key, Integer>comparingByKey().reversed());
+            entries.sort(Map.Entry.<SlowValue.Key, Integer>comparingByKey().reversed());
             Check.equal(entries.toString(), "[k2=20, k1=10]", "sorted");
         });
     }
