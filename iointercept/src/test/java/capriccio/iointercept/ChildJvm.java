@@ -88,7 +88,7 @@ final class ChildJvm implements AutoCloseable {
         return java(all.toArray(new String[0]));
     }
 
-    private static Path testClasses() {
+    static Path testClasses() {
         try {
             return Path.of(ChildJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {

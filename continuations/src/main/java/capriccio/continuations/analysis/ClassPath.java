@@ -3,14 +3,11 @@ package capriccio.continuations.analysis;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,6 +32,7 @@ public final class ClassPath {
     }
 
     private final List<File> elements = new ArrayList<>();
+    private final List<File> consulted = new ArrayList<>();
 
     private ClassPath() {}
 
@@ -52,7 +50,11 @@ public final class ClassPath {
         }
         while (!queue.isEmpty()) {
             File f = queue.remove().getAbsoluteFile();
-            if (!f.exists() || !seen.add(f)) {
+            if (!seen.add(f)) {
+                continue;
+            }
+            all.consulted.add(f);
+            if (!f.exists()) {
                 continue;
             }
             all.elements.add(f);
@@ -84,34 +86,9 @@ public final class ClassPath {
         return found;
     }
 
-    /** A digest of all that can matter: names and content of every entry, in order; jars are read by their directories. */
-    byte[] digest(String salt) throws IOException {
-        MessageDigest digest = sha256();
-        digest.update(salt.getBytes(StandardCharsets.UTF_8));
-        for (File f : elements) {
-            digest.update((byte) 0);
-            if (f.isDirectory()) {
-                walk(f.toPath(), (name, file, sum) -> add(digest, name, sum, file.length));
-            } else if (isJar(f)) {
-                try (JarFile jar = open(f)) {
-                    jar.versionedStream().forEach(e -> add(digest, e.getName(), (int) e.getCrc(), e.getSize()));
-                }
-            }
-        }
-        return digest.digest();
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static void add(MessageDigest digest, String name, int sum, long size) {
-        digest.update(name.getBytes(StandardCharsets.UTF_8));
-        digest.update(ByteBuffer.allocate(12).putInt(sum).putLong(size).flip());
+    /** Every file and folder that was looked for, also those that are missing. */
+    public List<File> consulted() {
+        return List.copyOf(consulted);
     }
 
     private static JarFile open(File file) throws IOException {

@@ -5,7 +5,6 @@ import capriccio.continuations.weave.CallKind;
 import capriccio.continuations.weave.CallRules;
 import capriccio.continuations.weave.Knowledge;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,33 +44,34 @@ public final class ProgramKnowledge implements Knowledge {
         return new ProgramKnowledge(rules, World.EMPTY);
     }
 
+    /** Analyses a class path. */
+    public static ProgramKnowledge of(CallRules rules, ClassPath path) throws IOException {
+        Map<String, Integer> checkSums = new HashMap<>();
+        CallGraph graph = CallGraph.of(rules, path.scan(checkSums).values());
+        return new ProgramKnowledge(rules, World.of(graph, checkSums));
+    }
+
     /**
-     * Analyses a class path, or takes the result of an earlier start.
+     * The same as an earlier start found it.
      *
-     * @param version of whatever decides about calls, besides the classes: another version makes results void
-     * @param cache the directory of earlier results; null for none
+     * @param result what {@link #result} gave
      */
-    public static ProgramKnowledge of(CallRules rules, ClassPath path, String version, @Nullable Path cache) throws IOException {
-        WorldCache results = cache == null ? null : new WorldCache(cache);
-        byte[] key = results == null ? new byte[0] : path.digest(version + "/" + rules.pollsLoops());
-        World world = results == null ? null : results.read(key);
-        if (world == null) {
-            world = analyse(rules, path);
-            if (results != null) {
-                results.write(key, world);
-            }
-        }
-        return new ProgramKnowledge(rules, world);
+    public static ProgramKnowledge of(CallRules rules, byte[] result) {
+        return new ProgramKnowledge(rules, World.of(result));
+    }
+
+    /** What the analysis found, for a cache. */
+    public byte[] result() {
+        return world.toBytes();
+    }
+
+    /** True if the class of this name and content was analysed. */
+    public boolean knows(String name, byte[] file) {
+        return world.contains(name, ClassPath.checkSum(file));
     }
 
     static ProgramKnowledge of(CallRules rules, CallGraph graph, Map<String, Integer> checkSums) {
         return new ProgramKnowledge(rules, World.of(graph, checkSums));
-    }
-
-    private static World analyse(CallRules rules, ClassPath path) throws IOException {
-        Map<String, Integer> checkSums = new HashMap<>();
-        CallGraph graph = CallGraph.of(rules, path.scan(checkSums).values());
-        return World.of(graph, checkSums);
     }
 
     @Override

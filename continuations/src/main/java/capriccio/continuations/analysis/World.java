@@ -2,6 +2,7 @@ package capriccio.continuations.analysis;
 
 import capriccio.continuations.analysis.TypeInfo.Call;
 import capriccio.continuations.analysis.TypeInfo.Method;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import org.objectweb.asm.Opcodes;
 
@@ -94,8 +95,34 @@ final class World {
         return classes.contains(hash(name, checkSum));
     }
 
-    LongSet[] sets() {
-        return new LongSet[] {plain, pinned, interfaceSelectors, selectors, classes};
+    byte[] toBytes() {
+        LongSet[] sets = {plain, pinned, interfaceSelectors, selectors, classes};
+        int size = 0;
+        for (LongSet set : sets) {
+            size += Integer.BYTES + set.size() * Long.BYTES;
+        }
+        ByteBuffer out = ByteBuffer.allocate(size);
+        for (LongSet set : sets) {
+            out.putInt(set.size());
+            for (long v : set.toArray()) {
+                out.putLong(v);
+            }
+        }
+        return out.array();
+    }
+
+    /** What {@link #toBytes} wrote. */
+    static World of(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        LongSet[] sets = new LongSet[5];
+        for (int i = 0; i < sets.length; i++) {
+            int n = in.getInt();
+            sets[i] = new LongSet(n);
+            for (int j = 0; j < n; j++) {
+                sets[i].add(in.getLong());
+            }
+        }
+        return new World(sets[0], sets[1], sets[2], sets[3], sets[4]);
     }
 
     private static long hash(String name, int number) {

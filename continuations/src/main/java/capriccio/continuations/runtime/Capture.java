@@ -52,7 +52,7 @@ public final class Capture {
     public static Capture begin(int firstId) {
         Carrier carrier = Carrier.currentOrThrow();
         Capture c = carrier.capture;
-        Site site = Sites.get(firstId + c.ordinal);
+        Site site = site(carrier, firstId + c.ordinal);
         if (c.failure != null) {
             return c.discard(carrier, site);
         }
@@ -72,6 +72,14 @@ public final class Capture {
         c.hashPower *= SavedStack.HASH;
         c.hash += (site.id + 1) * c.hashPower;
         return c;
+    }
+
+    private static Site site(Carrier carrier, int id) {
+        try {
+            return Sites.get(id);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw carrier.abandon(e);
+        }
     }
 
     /** Inner frames have left the stack: a failure from here on costs the thread, and must not come from anywhere else. */

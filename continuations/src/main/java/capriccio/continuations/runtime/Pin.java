@@ -72,9 +72,13 @@ public final class Pin {
         }
     }
 
-    /** Counts a call site of this kind in woven code. */
-    public static void countSite(Reason reason) {
-        counter(reason).incrementAndGet();
+    /** Counts the call sites of a woven class that pin, by {@link Reason}'s order. */
+    public static void countSites(int[] byReason) {
+        for (int i = 0; i < byReason.length; i++) {
+            if (byReason[i] != 0) {
+                counts[i].addAndGet(byReason[i]);
+            }
+        }
     }
 
     /** Counts a park that blocked its carrier for this reason; only {@link JdkBackend} knows it. */

@@ -1,35 +1,57 @@
 package capriccio.continuations.runtime;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The table of all suspend points. Registration is rare and locked; lookup is one array load. */
 public final class Sites {
-    private static volatile Site[] table = new Site[4096];
+    /** Null where no suspend point is, and where one of {@link #blocks} was not needed yet. */
+    private static volatile @Nullable Site[] table = new Site[4096];
     private static int count;
+    /** Classes whose suspend points have never been needed, by their first id; ids do not overlap. */
+    private static final TreeMap<Integer, SiteBlock> blocks = new TreeMap<>();
+    /** Of those, the ones whose lambdas are not yet known. */
+    private static final ArrayList<SiteBlock> unknownLambdas = new ArrayList<>();
     /** "samName implName" pairs of every lambda and method reference woven: the frames whose proxy may be skipped. */
     private static final HashSet<String> lambdaPairs = new HashSet<>();
 
     private Sites() {}
 
-    /** Runs {@code registrations}, whose ids follow one another, as woven code takes those of a method to do. */
-    public static synchronized void together(Runnable registrations) {
-        registrations.run();
+    /** Takes the next {@code n} ids, and returns the first. */
+    public static synchronized int allocate(int n) {
+        int first = count;
+        count += n;
+        if (count > table.length) {
+            table = Arrays.copyOf(table, Math.max(count, table.length * 2));
+        }
+        return first;
     }
 
-    /** Adds a suspend point and returns its id. */
-    public static synchronized int register(
-            WovenMethod method, int ordinal, int line, String owner, String name, String descriptor, int prims, int refs) {
-        Site[] current = table;
-        if (count == current.length) {
-            Site[] grown = new Site[count * 2];
-            System.arraycopy(current, 0, grown, 0, count);
-            current = grown;
-        }
-        int id = count++;
+    /** Gives an id that was allocated its suspend point. */
+    public static synchronized void define(
+            int id, WovenMethod method, int ordinal, int line, String owner, String name, String descriptor, int prims, int refs) {
+        @Nullable Site[] current = table;
         current[id] = new Site(id, method, ordinal, line, owner, name, descriptor, prims, refs);
         table = current; // volatile write publishes the entry
-        return id;
+    }
+
+    /** Gives {@code count} allocated ids the suspend points of one class, as {@link SiteBlock#encode} wrote them. */
+    public static synchronized void define(int first, int count, @Nullable ClassLoader loader, String className, byte[] encoded) {
+        if (blocks.containsKey(first) || (count > 0 && table[first] != null)) {
+            return; // the JVM asked for the class again
+        }
+        SiteBlock block = new SiteBlock(first, count, loader, className, encoded);
+        if (count > 0) {
+            blocks.put(first, block);
+        }
+        if (block.hasLambdas()) {
+            unknownLambdas.add(block);
+        }
     }
 
     /** Records that an object of a functional interface forwards {@code samName} to {@code implementation}. */
@@ -38,7 +60,38 @@ public final class Sites {
     }
 
     public static Site get(int id) {
-        return table[id];
+        Site site = table[id];
+        return site != null ? site : resolve(id);
+    }
+
+    private static synchronized Site resolve(int id) {
+        @Nullable Site[] current = table;
+        Site known = current[id];
+        if (known != null) {
+            return known;
+        }
+        Map.Entry<Integer, SiteBlock> entry = blocks.floorEntry(id);
+        if (entry == null || id >= entry.getKey() + entry.getValue().count) {
+            throw new IllegalStateException("there is no suspend point ".concat(Integer.toString(id)));
+        }
+        Site[] sites = decode(entry.getValue());
+        System.arraycopy(sites, 0, current, entry.getKey(), sites.length);
+        table = current; // publishes them
+        blocks.remove(entry.getKey());
+        return sites[id - entry.getKey()];
+    }
+
+    /** Frames may have left the stack already: the reserve is for that. */
+    private static Site[] decode(SiteBlock block) {
+        while (true) {
+            try {
+                return block.decode();
+            } catch (OutOfMemoryError e) {
+                if (!HeapReserve.release()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     public static synchronized int count() {
@@ -71,6 +124,13 @@ public final class Sites {
     }
 
     private static synchronized boolean isLambda(String samName, String implementation) {
+        for (SiteBlock block : unknownLambdas) {
+            String[] names = block.lambdas();
+            for (int i = 0; i < names.length; i += 2) {
+                registerLambda(names[i], names[i + 1]);
+            }
+        }
+        unknownLambdas.clear();
         return forwards(samName, implementation, new HashSet<>());
     }
 

@@ -2,6 +2,7 @@ package capriccio.continuations.weave;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
@@ -30,22 +31,25 @@ final class ClassEmitter {
     private final boolean retransformed;
     private final List<List<CallSite>> plans;
     private final int[][] siteIds;
+    private final @Nullable ClassReader constants;
     private final int[] sizes;
     private final Trial trial;
     private final Form[] forms;
 
     /**
      * @param retransformed true if no method may be added
-     * @param sizes of the methods' code, unwoven
+     * @param file that {@code type} was read from: its methods' sizes count, and, if the class exists, its constants keep
+     *     their places, or the JVM would look for each of them in the whole pool that it has
      */
     ClassEmitter(ClassNode type, boolean hasFrames, boolean retransformed, List<List<CallSite>> plans, int[][] siteIds,
-            int[] sizes, Trial trial) {
+            byte[] file, Trial trial) {
         this.type = type;
         this.hasFrames = hasFrames;
         this.retransformed = retransformed;
         this.plans = plans;
         this.siteIds = siteIds;
-        this.sizes = java.util.Arrays.copyOf(sizes, plans.size()); // methods may have been added at the end
+        this.constants = retransformed ? new ClassReader(file) : null;
+        this.sizes = java.util.Arrays.copyOf(CodeSizes.of(file), plans.size()); // methods may have been added at the end
         this.trial = trial;
         forms = new Form[plans.size()];
         java.util.Arrays.fill(forms, Form.WOVEN);
@@ -60,7 +64,7 @@ final class ClassEmitter {
         while (true) {
             byte[] written;
             try {
-                ClassWriter writer = new FrameKeepingWriter();
+                ClassWriter writer = new FrameKeepingWriter(constants);
                 type.accept(new Emitter(writer));
                 written = writer.toByteArray();
             } catch (MethodTooLargeException e) {
@@ -144,8 +148,9 @@ final class ClassEmitter {
 
     /** Writes classes without loading any: frames are given, never computed. */
     static final class FrameKeepingWriter extends ClassWriter {
-        FrameKeepingWriter() {
-            super(COMPUTE_MAXS);
+        /** @param constants comes with the constant pool to begin with; null for an empty one */
+        FrameKeepingWriter(@Nullable ClassReader constants) {
+            super(constants, COMPUTE_MAXS);
         }
 
         @Override

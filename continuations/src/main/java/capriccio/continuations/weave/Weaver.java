@@ -5,6 +5,7 @@ import capriccio.continuations.runtime.Sites;
 import capriccio.continuations.runtime.Twin;
 import capriccio.continuations.runtime.WovenMethod;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,12 +14,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
-import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -30,6 +28,8 @@ public final class Weaver {
     /** What is kept of a woven class. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Woven(FramedClass original, boolean retransformed, int[][] siteIds, Knowledge.View view) {}
+
+    private static final int NEW_SITES = -1;
 
     private final CallRules rules;
     private final Checkpoints checkpoints;
@@ -59,39 +59,107 @@ public final class Weaver {
      * @return the woven class file, or null if nothing in it needed work
      */
     public byte @Nullable [] weave(@Nullable ClassLoader loader, byte[] original, boolean retransformed) {
+        return weaveClass(loader, original, retransformed).file();
+    }
+
+    /** The same, with what the runtime was told of the class, for a cache. */
+    public WovenClass weaveClass(@Nullable ClassLoader loader, byte[] original, boolean retransformed) {
+        WovenClass result = weave(loader, original, retransformed, NEW_SITES);
+        Pin.countSites(result.pins());
+        for (int i = 0; i < result.lambdas().size(); i += 2) {
+            Sites.registerLambda(result.lambdas().get(i), result.lambdas().get(i + 1));
+        }
+        result.messages().forEach(report);
+        return result;
+    }
+
+    /**
+     * Weaves a class once more that came from a cache, so that its methods' twins can be made.
+     *
+     * @param known what came from the cache, whose suspend points the runtime has
+     * @throws IllegalStateException if the result is not what the cache has
+     */
+    public void reweave(@Nullable ClassLoader loader, byte[] original, boolean retransformed, byte[] known, int firstSite) {
+        WovenClass result = weave(loader, original, retransformed, firstSite);
+        if (!Arrays.equals(result.file(), known)) {
+            throw new IllegalStateException("a class in the cache differs from what weaving it makes of it");
+        }
+    }
+
+    /** True if {@link #twin} has what it needs to continue a method of this class. */
+    public boolean hasWoven(@Nullable ClassLoader loader, String name) {
+        return woven.containsKey(new Key(loader, name));
+    }
+
+    /** @param firstSite the id of the first suspend point, or {@link #NEW_SITES} to take and register new ones */
+    private WovenClass weave(@Nullable ClassLoader loader, byte[] original, boolean retransformed, int firstSite) {
         FramedClass framed = FramedClass.of(original, loader);
         ClassNode type = read(framed, retransformed);
         Knowledge.View view = knowledge.of(loader, type, original);
         Map<String, Pin.Reason> pinned =
                 rules.savesFrames() ? Callbacks.apply(rules, view, type, !retransformed) : Map.of();
-        int[][] siteIds = new int[type.methods.size()][];
         boolean changed = false;
         List<List<CallSite>> plans = new ArrayList<>();
-        for (int i = 0; i < siteIds.length; i++) {
+        Tally tally = new Tally();
+        int sites = 0;
+        for (int i = 0; i < type.methods.size(); i++) {
             MethodNode m = type.methods.get(i);
             if (pinned.containsKey(m.name + m.desc)) {
                 Checkpoints.remove(m);
             }
             List<CallSite> plan = plan(framed, view, type, i, pinned);
             plans.add(plan);
-            WovenMethod method = new WovenMethod(loader, type.name, m.name, m.desc, i);
-            siteIds[i] = register(method, plan);
+            sites += suspendPoints(plan);
             changed |= !plan.isEmpty() || EntryGuard.has(rules, type, m) || type.name.equals("java/lang/ThreadLocal")
                     || Checkpoints.has(m);
-            registerLambdas(m);
+            tally.addLambdas(m);
         }
+        boolean fresh = firstSite == NEW_SITES;
+        int first = fresh ? Sites.allocate(sites) : firstSite;
+        int[][] siteIds = siteIds(loader, type, plans, first, fresh);
         if (!changed) {
-            return null;
+            return new WovenClass(null, first, sites, tally.lambdas, tally.pins, tally.messages);
         }
         ClassEmitter emitter = new ClassEmitter(
-                type, framed.hasFrames(), retransformed, plans, siteIds, CodeSizes.of(framed.file()),
+                type, framed.hasFrames(), retransformed, plans, siteIds, framed.file(),
                 (m, plan, ids) -> twin(type, m, plan, ids, InheritedAccess.ALWAYS));
         byte[] result = emitter.write();
-        count(type, plans, emitter.forms());
+        tally.count(type, plans, emitter.forms());
         if (rules.savesFrames()) {
             woven.put(new Key(loader, type.name), new Woven(framed, retransformed, siteIds, view));
         }
-        return result;
+        return new WovenClass(result, first, sites, tally.lambdas, tally.pins, tally.messages);
+    }
+
+    private static int suspendPoints(List<CallSite> plan) {
+        int n = 0;
+        for (CallSite site : plan) {
+            n += site.kind() == CallKind.SUSPEND ? 1 : 0;
+        }
+        return n;
+    }
+
+    /** The ids of each method's suspend points, which are in a row for the whole class. */
+    private static int[][] siteIds(
+            @Nullable ClassLoader loader, ClassNode type, List<List<CallSite>> plans, int first, boolean define) {
+        int[][] ids = new int[plans.size()][];
+        int next = first;
+        for (int i = 0; i < ids.length; i++) {
+            MethodNode m = type.methods.get(i);
+            WovenMethod method = new WovenMethod(loader, type.name, m.name, m.desc, i);
+            ids[i] = new int[suspendPoints(plans.get(i))];
+            int n = 0;
+            for (CallSite site : plans.get(i)) {
+                if (site.kind() == CallKind.SUSPEND) {
+                    if (define) {
+                        Sites.define(next, method, site.ordinal(), site.line(), site.owner(), site.name(),
+                                site.descriptor(), site.prims(), site.refs());
+                    }
+                    ids[i][n++] = next++;
+                }
+            }
+        }
+        return ids;
     }
 
     private List<CallSite> plan(
@@ -104,48 +172,31 @@ public final class Weaver {
         return Planner.plan(rules, view, type, m, framed.hasFrames(), mustPin);
     }
 
-    /** Counts what pins, and names the methods that are too large. */
-    private void count(ClassNode type, List<List<CallSite>> plans, Form[] forms) {
-        for (int i = 0; i < forms.length; i++) {
-            boolean tooLarge = !forms[i].suspends();
-            for (CallSite site : plans.get(i)) {
-                if (site.pin() != null) {
-                    Pin.countSite(site.pin());
-                } else if (tooLarge && site.kind() == CallKind.SUSPEND) {
-                    Pin.countSite(Pin.Reason.TOO_LARGE);
-                }
-            }
-            if (tooLarge) {
-                MethodNode m = type.methods.get(i);
-                report.accept(type.name.replace('/', '.') + "." + m.name + m.desc
-                        + " is too large to suspend: it pins from its entry to its end");
-            }
-        }
-    }
-
     /**
      * Brackets the calls out of some methods of an unwoven JDK class, and leaves the rest alone.
      *
      * @param exposed decides what to guard: by name and descriptor, true if calls of unknown JDK code pin too
-     * @return the class file, or null if there is nothing to guard
+     * @return without a class file if there is nothing to guard
      */
-    public byte @Nullable [] guard(byte[] original, Function<ClassNode, Map<String, Boolean>> exposed) {
+    public WovenClass guard(byte[] original, Function<ClassNode, Map<String, Boolean>> exposed) {
         ClassNode type = new ClassNode();
         new ClassReader(original).accept(type, ClassReader.EXPAND_FRAMES);
         Map<String, Boolean> methods = exposed.apply(type);
+        Tally tally = new Tally();
         if (methods.isEmpty()) {
-            return null;
+            return new WovenClass(null, 0, 0, tally.lambdas, tally.pins, tally.messages);
         }
         List<List<CallSite>> plans = new ArrayList<>();
         for (MethodNode m : type.methods) {
             Boolean strict = methods.get(m.name + m.desc);
             List<CallSite> plan = strict == null ? List.of() : Planner.guard(rules, type, m, strict);
-            plan.forEach(site -> Pin.countSite(Pin.Reason.UNWOVEN));
+            plan.forEach(site -> tally.add(Pin.Reason.UNWOVEN));
             plans.add(plan);
         }
-        return new ClassEmitter(type, true, true, plans, new int[plans.size()][0], CodeSizes.of(original),
-                        (m, plan, ids) -> {})
+        Pin.countSites(tally.pins);
+        byte[] file = new ClassEmitter(type, true, true, plans, new int[plans.size()][0], original, (m, plan, ids) -> {})
                 .write();
+        return new WovenClass(file, 0, 0, tally.lambdas, tally.pins, tally.messages);
     }
 
     private static boolean hasCode(MethodNode m) {
@@ -167,31 +218,6 @@ public final class Weaver {
         }
         checkpoints.insert(type, framed);
         return type;
-    }
-
-    private static int[] register(WovenMethod method, List<CallSite> plan) {
-        List<Integer> ids = new ArrayList<>();
-        Sites.together(() -> {
-            for (CallSite site : plan) {
-                if (site.kind() == CallKind.SUSPEND) {
-                    ids.add(Sites.register(method, site.ordinal(), site.line(), site.owner(), site.name(),
-                            site.descriptor(), site.prims(), site.refs()));
-                }
-            }
-        });
-        return ids.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private static void registerLambdas(MethodNode m) {
-        for (AbstractInsnNode insn : m.instructions) {
-            if (insn instanceof InvokeDynamicInsnNode call && call.bsm.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
-                for (Object argument : call.bsmArgs) {
-                    if (argument instanceof Handle h) {
-                        Sites.registerLambda(call.name, h.getName());
-                    }
-                }
-            }
-        }
     }
 
     /** Loaders by identity: a program's loader may call itself equal to another, and hashes of two may be the same. */
@@ -226,7 +252,7 @@ public final class Weaver {
 
     private static byte[] twin(
             ClassNode type, MethodNode m, List<CallSite> plan, int[] siteIds, TwinEmitter.Access access) {
-        ClassWriter writer = new ClassEmitter.FrameKeepingWriter();
+        ClassWriter writer = new ClassEmitter.FrameKeepingWriter(null);
         String twin = type.name + "$Twin";
         String base = "capriccio/continuations/runtime/Twin";
         writer.visit(Math.max(type.version & 0xFFFF, Opcodes.V11), Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, twin, null, base, null);
@@ -254,6 +280,6 @@ public final class Weaver {
 
     /** A factory of twins over this weaver. */
     public Twin.Factory twins() {
-        return new TwinFactory(this);
+        return new TwinFactory(this::twin);
     }
 }

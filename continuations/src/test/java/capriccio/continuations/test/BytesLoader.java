@@ -59,6 +59,11 @@ final class BytesLoader extends ClassLoader {
         return defineClass(name, bytes, 0, bytes.length);
     }
 
+    /** Defines a class that was woven elsewhere. */
+    Class<?> defineWoven(String name, byte[] woven) {
+        return defineClass(name, woven, 0, woven.length);
+    }
+
     /** The same for a class that may have nothing to weave. */
     void defineAnyway(String name, byte[] file, boolean woven) {
         byte[] bytes = woven ? weaver.weave(this, file, false) : null;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stats prints counters at exit
  * @param quantum milliseconds after which a thread yields at a checkpoint if others wait; 0: never
  * @param yieldEvery a thread yields at every so-many-th checkpoint, whatever its quantum; 0: not
- * @param cache directory for results of analyses; null for none
+ * @param cache directory for what one start leaves to the next; null for none
  * @param reachability only what can reach a blocking point is woven
  * @param check each suspension walks the stack first: a frame that would be lost pins and is reported
  * @param mainOnUserThread the program's {@code main} runs on a user thread
@@ -43,7 +43,7 @@ record AgentOptions(
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("backend", "weave: woven code keeps the frames of suspended threads; jdk: the JDK does, 21 and later (default: weave)");
         keys.put("carriers", "platform threads that run user threads (default: one for each processor)");
-        keys.put("cache", "directory for results of analyses between starts, or off (default: the user's cache directory)");
+        keys.put("cache", "directory for what one start leaves to the next, or off (default: the user's cache directory)");
         keys.put("check", "true looks before each suspension for frames that would be lost, and names them; slow (default: false)");
         keys.put("graph", "file for the blocking graph at exit, as DOT, with JSON beside it (default: none)");
         keys.put("main", "user runs main on a user thread as well, platform does not (default: platform)");
@@ -90,6 +90,11 @@ record AgentOptions(
                 truth(given, "reachability", true),
                 truth(given, "check"),
                 mainOnUserThread(value(given, "main", "platform")));
+    }
+
+    /** The same for the default backend. */
+    AgentOptions onWovenCode() {
+        return new AgentOptions(false, carriers, verbose, graph, stats, quantum, yieldEvery, cache, reachability, check, mainOnUserThread);
     }
 
     private static int yieldEvery(String value) {

@@ -5,10 +5,9 @@ import capriccio.continuations.weave.CallRules;
 import capriccio.continuations.weave.MonitorDoubling;
 import capriccio.continuations.weave.PinnedForm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,32 +37,43 @@ final class Doubling implements ForeignMonitors.Doubler {
     private static final Set<String> NEVER = Set.of("java/lang/Object", "java/lang/Thread", "java/lang/ThreadLocal");
 
     private final Instrumentation instrumentation;
-    private final CallRules rules;
-    private final Set<String> woven;
+    private final Weaving weaving;
+    /** Null until {@link #use}. */
+    private @Nullable WeavingTransformer transformer;
     /** By internal name of a JDK class: whether it has monitors, and meets ours by now. */
     private final Map<String, Boolean> done = new ConcurrentHashMap<>();
-    /** Classes whose retransformation is under way. */
-    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
 
-    Doubling(Instrumentation instrumentation, CallRules rules, Set<String> woven) {
+    Doubling(Instrumentation instrumentation, Weaving weaving) {
         this.instrumentation = instrumentation;
-        this.rules = rules;
-        this.woven = woven;
+        this.weaving = weaving;
     }
 
-    /** At start, with the transformer in place. */
-    void start() {
-        List<Class<?>> loaded = new ArrayList<>();
-        for (Class<?> c : instrumentation.getAllLoadedClasses()) {
-            String name = c.getName().replace('.', '/');
-            if (c.getClassLoader() == null && (EAGER.contains(name) || FOREIGN.contains(name))) {
-                loaded.add(c);
+    /** Before anything is locked by woven code. */
+    void use(WeavingTransformer by) {
+        transformer = by;
+        ForeignMonitors.install(this);
+    }
+
+    /** What becomes of a class of the JDK that was loaded before the agent and is not woven. */
+    Kept atStart(Class<?> c, String name) throws IOException {
+        Kept kept = weaving.find(Kept.Kind.LOADED, name);
+        if (kept == null) {
+            byte[] file = classFile(c, name);
+            if (file == null) {
+                return Kept.of(null, false);
+            }
+            boolean now = c.getClassLoader() == null && (EAGER.contains(name) || FOREIGN.contains(name));
+            byte[] doubled = now ? MonitorDoubling.weave(file, !EAGER.contains(name)) : null;
+            kept = weaving.guarded(name, file, doubled);
+            weaving.put(Kept.Kind.LOADED, name, kept);
+            if (isSameAtStart(c.getModule().getName(), name)) {
+                weaving.putLoading(name, file, kept);
             }
         }
-        for (Class<?> c : loaded) {
-            ensure(c);
+        if (kept.doubled() || EAGER.contains(name) || FOREIGN.contains(name)) {
+            done.put(name, kept.doubled());
         }
-        ForeignMonitors.install(this);
+        return kept;
     }
 
     @Override
@@ -77,12 +87,16 @@ final class Doubling implements ForeignMonitors.Doubler {
 
     @Override
     public byte[] pinnedForm(byte[] file) {
-        return PinnedForm.weave(rules, file);
+        try {
+            return PinnedForm.weave(weaving.tools().rules, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean ensure(Class<?> c) {
         String name = c.getName().replace('.', '/');
-        if (!CallRules.isJdk(name) || woven.contains(name) || NEVER.contains(name) || !instrumentation.isModifiableClass(c)) {
+        if (!CallRules.isJdk(name) || NEVER.contains(name) || !instrumentation.isModifiableClass(c)) {
             return false;
         }
         Boolean known = done.get(name);
@@ -100,12 +114,16 @@ final class Doubling implements ForeignMonitors.Doubler {
 
     /** False if the class takes no monitors. */
     private boolean retransform(Class<?> c, String name) {
+        WeavingTransformer by = transformer;
         try {
-            byte[] file = classFile(c, name);
-            if (file == null || !MonitorDoubling.takesMonitors(file, !EAGER.contains(name))) {
+            if (by == null || weaving.isWovenJdk(name)) {
                 return false;
             }
-            wanted.add(name);
+            byte[] doubled = doubled(c, name);
+            if (doubled == null) {
+                return false;
+            }
+            by.prepare(name, doubled);
             instrumentation.retransformClasses(c);
             for (String mate : MATES.getOrDefault(name, Set.of())) {
                 ensure(Class.forName(mate.replace('/', '.'), false, null));
@@ -115,31 +133,46 @@ final class Doubling implements ForeignMonitors.Doubler {
             System.err.println("[capriccio] " + c.getName() + " locks its instances, and user threads do not exclude it: " + e);
             return false;
         } finally {
-            wanted.remove(name);
+            if (by != null) {
+                by.takeBack(name);
+            }
         }
     }
 
-    /** For the transformer: the doubled class if this retransformation is ours, else null. */
-    byte @Nullable [] retransformed(Class<?> c, String name, byte[] given) throws IOException {
-        if (!wanted.contains(name)) {
-            return null;
+    /** Null if the class takes no monitors. */
+    private byte @Nullable [] doubled(Class<?> c, String name) throws IOException {
+        Kept kept = weaving.find(Kept.Kind.DOUBLED, name);
+        if (kept == null) {
+            byte[] file = classFile(c, name);
+            byte[] doubled = file == null ? null : MonitorDoubling.weave(file, !EAGER.contains(name));
+            kept = file == null || doubled == null ? Kept.of(null, false) : weaving.guarded(name, file, doubled);
+            weaving.put(Kept.Kind.DOUBLED, name, kept);
         }
-        byte[] file = classFile(c, name);
-        return MonitorDoubling.weave(file == null ? given : file, !EAGER.contains(name));
+        return kept.file();
     }
 
-    /** For the transformer: the doubled class, or null if it is to load as it is. */
-    byte @Nullable [] loading(@Nullable String module, String name, byte[] file) {
-        if (woven.contains(name) || ("java.base".equals(module) && !FOREIGN.contains(name)) || !CallRules.isJdk(name)) {
-            return null;
+    /** For a class of the JDK that is loading: its doubled form, or null if it is to load as it is. */
+    static byte @Nullable [] loading(@Nullable String module, String name, byte[] file) {
+        return doublesAtOnce(module, name) ? MonitorDoubling.weave(file, true) : null;
+    }
+
+    /** True if it makes no difference to a class whether it was loaded before the agent. */
+    static boolean isSameAtStart(@Nullable String module, String name) {
+        return !doublesAtOnce(module, name) && !EAGER.contains(name);
+    }
+
+    private static boolean doublesAtOnce(@Nullable String module, String name) {
+        return !"java.base".equals(module) || FOREIGN.contains(name);
+    }
+
+    /** A class of the JDK is about to be defined. */
+    void loaded(@Nullable String module, String name, boolean doubled) {
+        if (doublesAtOnce(module, name)) {
+            done.put(name, doubled);
         }
-        byte[] doubled = MonitorDoubling.weave(file, true);
-        done.put(name, doubled != null);
-        return doubled;
     }
 
     private static byte @Nullable [] classFile(Class<?> c, String name) throws IOException {
-        String module = c.getModule().getName();
-        return module == null ? null : JdkClasses.classFile(module, name);
+        return c.getModule().isNamed() ? JdkClasses.classFile(c.getModule(), name) : null;
     }
 }

@@ -1,6 +1,7 @@
 package capriccio.iointercept.agent;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -102,15 +103,18 @@ final class JdkClasses {
         return name.startsWith(prefix) && name.indexOf('/', prefix.length()) < 0;
     }
 
-    /** The class file in the runtime image: what a retransformer is handed for a class from the CDS archive can lack frames. */
+    /**
+     * The class file in the runtime image: what a retransformer is handed for a class from the CDS archive can lack frames.
+     * Asked while classes load, so it needs no file system.
+     */
     static byte @Nullable [] classFile(String name) throws IOException {
-        Path file = imageRoot().resolve(name + ".class");
-        return Files.exists(file) ? Files.readAllBytes(file) : null;
+        return classFile(Object.class.getModule(), name);
     }
 
-    static byte @Nullable [] classFile(String module, String name) throws IOException {
-        Path file = image().getPath("/modules", module, name + ".class");
-        return Files.exists(file) ? Files.readAllBytes(file) : null;
+    static byte @Nullable [] classFile(Module module, String name) throws IOException {
+        try (InputStream in = module.getResourceAsStream(name + ".class")) {
+            return in == null ? null : in.readAllBytes();
+        }
     }
 
     private static FileSystem image() {

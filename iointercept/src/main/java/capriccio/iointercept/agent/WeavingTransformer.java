@@ -1,41 +1,39 @@
 package capriccio.iointercept.agent;
 
-import capriccio.continuations.analysis.Guards;
 import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.weave.CallRules;
-import capriccio.continuations.weave.Weaver;
+import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Weaves the program's classes as they load, and the listed JDK classes once. */
+/** Weaves the program's classes, and what else of the JDK is to be woven or guarded, as they load. */
 final class WeavingTransformer implements ClassFileTransformer {
     /** Internal name of a class whose weaving is to fail; for tests. */
     private static final @Nullable String FAULT = System.getProperty("capriccio.fault.weaving");
 
-    private final Weaver weaver;
-    private final Guards guards;
-    private final Set<String> jdk;
+    private final Weaving weaving;
     private final Doubling doubling;
     private final boolean verbose;
-    private final Set<String> wovenJdk = ConcurrentHashMap.newKeySet();
-    private final Map<String, byte[]> loadedGuarded = new ConcurrentHashMap<>();
-    private volatile boolean retransforming;
+    private final ClassLoader platform = ClassLoader.getPlatformClassLoader();
+    /** Class files of loaded classes of the JDK whose retransformation is under way, by name. */
+    private final Map<String, byte[]> prepared = new ConcurrentHashMap<>();
 
-    WeavingTransformer(Weaver weaver, Guards guards, Set<String> jdk, Doubling doubling, boolean verbose) {
-        this.weaver = weaver;
-        this.guards = guards;
+    WeavingTransformer(Weaving weaving, Doubling doubling, boolean verbose) {
+        this.weaving = weaving;
         this.doubling = doubling;
-        this.jdk = jdk;
         this.verbose = verbose;
     }
 
-    void setRetransforming(boolean now) {
-        retransforming = now;
+    /** Until it is taken back, what the class of this name becomes when it is retransformed. */
+    void prepare(String name, byte[] file) {
+        prepared.put(name, file);
+    }
+
+    void takeBack(String name) {
+        prepared.remove(name);
     }
 
     @Override
@@ -48,16 +46,15 @@ final class WeavingTransformer implements ClassFileTransformer {
             byte[] file) {
         if (name == null) {
             return null;
+        } else if (redefined != null) {
+            return prepared.get(name);
         }
         Pin.enter(); // the JVM is below: what asks a class loader here cannot suspend
         try {
-            if (redefined != null) {
-                return retransforming ? retransform(name, file) : retransformLater(redefined, name, file);
-            }
             if (isProgram(loader, name)) {
                 return weaveProgram(loader, name, file);
             }
-            return guarded(name, file, doubling.loading(module.getName(), name, file));
+            return loading(module, loader, name, file);
         } catch (Throwable t) {
             report(name, "stays unwoven: no user thread may block under its methods", t);
             return null;
@@ -66,42 +63,25 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
     }
 
-    private byte @Nullable [] retransformLater(Class<?> type, String name, byte[] given) throws java.io.IOException {
-        byte[] doubled = doubling.retransformed(type, name, given);
-        String module = type.getModule().getName();
-        byte[] file = guards.concerns(name) && module != null ? JdkClasses.classFile(module, name) : null;
-        return file == null ? doubled : guarded(name, file, doubled);
-    }
-
-    /** A class whose monitors are doubled keeps its guards, or gets them. */
-    private byte @Nullable [] guarded(String name, byte[] file, byte @Nullable [] doubled) {
-        byte[] guarded = guard(name, doubled == null ? file : doubled);
-        return guarded == null ? doubled : guarded;
-    }
-
-    private byte @Nullable [] guard(String name, byte[] file) {
-        return guards.concerns(name) && guards.mayNeed(file) ? weaver.guard(file, guards::methods) : null;
-    }
-
-    /** Prepares a loaded class of the JDK to be retransformed, if it has to be guarded. */
-    boolean guardLoaded(Class<?> type) throws java.io.IOException {
-        String name = type.getName().replace('.', '/');
-        byte[] file = guards.concerns(name) ? JdkClasses.classFile(name) : null;
-        byte[] guarded = file == null ? null : guard(name, file);
-        if (guarded == null) {
-            return false;
+    /** A class of the JDK, or of the runtime. */
+    private byte @Nullable [] loading(Module module, @Nullable ClassLoader loader, String name, byte[] file) throws IOException {
+        if (loader == null && weaving.isWovenJdk(name)) {
+            return weaving.jdk(name);
         }
-        loadedGuarded.put(name, guarded);
-        return true;
+        boolean base = "java.base".equals(module.getName());
+        if (!CallRules.isJdk(name) || (base && (name.startsWith("java/lang/invoke/") || name.startsWith("jdk/internal/")))) {
+            return null;
+        }
+        return weaving.loading(doubling, module, name, file);
     }
 
     /** Callers take every class of the program for woven: one that cannot be is given the form that pins. */
-    private byte @Nullable [] weaveProgram(@Nullable ClassLoader loader, String name, byte[] file) {
+    private byte @Nullable [] weaveProgram(@Nullable ClassLoader loader, String name, byte[] file) throws IOException {
         try {
             if (name.equals(FAULT)) {
                 throw new IllegalStateException("told to fail by -Dcapriccio.fault.weaving");
             }
-            return weaver.weave(loader, file, false);
+            return weaving.program(loader, name, file);
         } catch (Throwable t) {
             byte[] pinned = doubling.pinnedForm(file);
             report(name, "cannot be woven, and its methods pin", t);
@@ -116,45 +96,18 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
     }
 
-    private byte @Nullable [] retransform(String name, byte[] given) throws java.io.IOException {
-        byte[] guarded = loadedGuarded.remove(name);
-        if (guarded != null) {
-            return guarded;
-        }
-        byte[] file = jdk.contains(name) ? JdkClasses.classFile(name) : runtimeFile(name);
-        byte[] woven = weaver.weave(null, file == null ? given : file, true);
-        wovenJdk.add(name);
-        return woven;
-    }
-
-    /** The JVM drops the frames of boot classes, which it does not verify: the agent's jar has the whole file. */
-    private static byte @Nullable [] runtimeFile(String name) throws java.io.IOException {
-        try (java.io.InputStream in = WeavingTransformer.class.getResourceAsStream("/" + name + ".class")) {
-            return in == null ? null : in.readAllBytes();
-        }
-    }
-
-    private static boolean isProgram(@Nullable ClassLoader loader, String name) {
+    private boolean isProgram(@Nullable ClassLoader loader, String name) {
         return loader != null
-                && loader != ClassLoader.getPlatformClassLoader()
+                && loader != platform
                 && (!CallRules.isJdk(name) || isProxy(name))
                 && !name.startsWith("capriccio/shaded/")
                 && !name.startsWith("capriccio/continuations/weave/")
+                && !name.startsWith("capriccio/continuations/analysis/")
                 && !name.startsWith("capriccio/iointercept/agent/");
     }
 
     /** A class made by {@code java.lang.reflect.Proxy}: all it does is to call the program's handler. */
     private static boolean isProxy(String name) {
         return (name.startsWith("jdk/proxy") || name.startsWith("com/sun/proxy/")) && name.contains("$Proxy");
-    }
-
-    /** Fails loudly now rather than by a lost frame later. */
-    void audit(List<Class<?>> wanted) {
-        for (Class<?> type : wanted) {
-            if (!wovenJdk.contains(type.getName().replace('.', '/'))) {
-                throw new IllegalStateException(type.getName() + " could not be woven on JDK "
-                        + Runtime.version() + "; see the lines above");
-            }
-        }
     }
 }

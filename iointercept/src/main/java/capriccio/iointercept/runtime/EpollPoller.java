@@ -25,8 +25,12 @@ public final class EpollPoller implements Poller {
     /** Stands for the identity of every selector. */
     private static final FileDescriptor SELECTOR = new FileDescriptor();
 
+    private static final long LEAVING_NANOS = 2_000_000;
+
     private final int epoll;
     private final long events;
+    private volatile boolean waiting;
+    private volatile boolean ended;
     private final int wakeRead;
     private final int wakeWrite;
     /** By descriptor number, in pages: numbers are small and dense. */
@@ -117,9 +121,14 @@ public final class EpollPoller implements Poller {
 
     @Override
     public void poll(long nanos) {
+        while (ended) {
+            JdkAccess.park(false, 0); // in Java, where the JVM can stop it
+        }
         int millis = nanos < 0 ? -1 : (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
         try {
-            int n = Natives.epollWait(epoll, events, BATCH, millis);
+            waiting = true;
+            int n = ended ? 0 : Natives.epollWait(epoll, events, BATCH, millis);
+            waiting = false;
             for (int i = 0; i < n; i++) {
                 dispatch(Natives.eventFd(events, i), Natives.eventBits(events, i));
             }
@@ -143,6 +152,28 @@ public final class EpollPoller implements Poller {
         }
         if (broken || (bits & EPOLLOUT) != 0) {
             d.signal(false);
+        }
+    }
+
+    /**
+     * Leaves the kernel for good when the JVM ends, after all of the program's shutdown hooks: the JVM gives a thread
+     * that is in native code 300 ms to come back.
+     *
+     * @throws IllegalStateException if this JDK does not run such a hook
+     */
+    public void endWithTheJvm() {
+        JdkAccess.atTheVeryEnd(new End());
+    }
+
+    private final class End implements Runnable {
+        @Override
+        public void run() {
+            ended = true;
+            wakeup();
+            long since = System.nanoTime();
+            while (waiting && System.nanoTime() - since < LEAVING_NANOS) {
+                Thread.onSpinWait();
+            }
         }
     }
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class JdkAccess {
     private static final MethodHandles.Lookup TRUSTED = trusted();
 
+    /** The last of the places in {@code java.lang.Shutdown}, which runs them in order. */
+    private static final int LAST_HOOK = 9;
+
     private static final Object UNSAFE;
     private static final MethodHandle PARK;
     private static final MethodHandle UNPARK;
@@ -110,6 +113,16 @@ public final class JdkAccess {
     /** Resolves everything; throws {@code ExceptionInInitializerError} naming what this JDK lacks. */
     public static MethodHandles.Lookup init() {
         return TRUSTED;
+    }
+
+    /** Runs {@code last} when the JVM ends, after its shutdown hooks and after what {@code deleteOnExit} deletes. */
+    static void atTheVeryEnd(Runnable last) {
+        MethodType type = MethodType.methodType(void.class, int.class, boolean.class, Runnable.class);
+        try {
+            findStatic("java.lang.Shutdown", "add", type).invoke(LAST_HOOK, false, last);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
     }
 
     static MethodHandle findStatic(String owner, String name, MethodType type) {

@@ -1,0 +1,170 @@
+package capriccio.iointercept.agent;
+
+import capriccio.continuations.weave.CallRules;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves and guards the classes of the JDK that are loaded. Those that are not yet are left to load by themselves, but
+ * for one case: the JVM offers no class to a transformer that loads while a transformer runs on the same thread. Looking
+ * into the store loads nothing; weaving does. So all that is to be woven is loaded before anything is woven during a
+ * load.
+ */
+final class JdkWeaving implements Runnable {
+    private final Instrumentation instrumentation;
+    private final Weaving weaving;
+    private final Doubling doubling;
+    private final WeavingTransformer transformer;
+    private final Set<Class<?>> seen = new HashSet<>();
+    private final List<Class<?>> prepared = new ArrayList<>();
+    /** Guarded by this. */
+    private boolean finished;
+
+    JdkWeaving(Instrumentation instrumentation, Weaving weaving, Doubling doubling, WeavingTransformer transformer) {
+        this.instrumentation = instrumentation;
+        this.weaving = weaving;
+        this.doubling = doubling;
+        this.transformer = transformer;
+    }
+
+    /** Loads all that is to be woven. */
+    static void loadAll(Set<String> names) throws ClassNotFoundException {
+        for (String name : names) {
+            Class.forName(name.replace('/', '.'), false, null);
+        }
+        for (String name : Weaving.RUNTIME) {
+            Class.forName(name.replace('/', '.'), false, null);
+        }
+    }
+
+    /**
+     * Finds out what becomes of the classes that are loaded, but for those that it has seen; they stay as they are for now.
+     *
+     * @throws IllegalStateException naming a class that is to be woven and cannot be: better now than by a lost frame later
+     */
+    void prepareAll() throws IOException {
+        for (Class<?> c : instrumentation.getAllLoadedClasses()) {
+            if (seen.add(c) && prepare(c)) {
+                prepared.add(c);
+            }
+        }
+    }
+
+    /** With the transformer in place, weaves and guards what was loaded before, and what that loads. */
+    void retransformAll() throws IOException, UnmodifiableClassException {
+        prepareAll();
+        retransform(prepared);
+        prepared.clear();
+        seen.clear();
+        retransformMissed();
+    }
+
+    /** What is to be woven and was not offered to the transformer. */
+    private void retransformMissed() throws IOException, UnmodifiableClassException {
+        while (true) {
+            List<Class<?>> batch = new ArrayList<>();
+            for (Class<?> c : instrumentation.getAllLoadedClasses()) {
+                if (c.getClassLoader() == null && weaving.isMissed(c.getName()) && prepare(c)) {
+                    batch.add(c);
+                }
+            }
+            if (batch.isEmpty()) {
+                return;
+            }
+            retransform(batch);
+        }
+    }
+
+    /** True if there is something to do, and the transformer knows it. */
+    private boolean prepare(Class<?> c) throws IOException {
+        ClassLoader loader = c.getClassLoader();
+        if (c.isArray() || c.isPrimitive() || (loader != null && loader != ClassLoader.getPlatformClassLoader())) {
+            return false;
+        }
+        String name = c.getName().replace('.', '/');
+        byte[] file = null;
+        if (loader == null && weaving.isWovenJdk(name)) {
+            file = weaving.jdk(name);
+        } else if (CallRules.isJdk(name) && !name.startsWith("java/lang/invoke/") && !name.startsWith("jdk/internal/")
+                && !c.isHidden() && instrumentation.isModifiableClass(c)) {
+            file = doubling.atStart(c, name).file();
+        }
+        if (file == null) {
+            return false;
+        }
+        transformer.prepare(name, file);
+        return true;
+    }
+
+    /** One batch; if the JVM refuses it, one by one, to name the class. */
+    private void retransform(List<Class<?>> batch) throws UnmodifiableClassException {
+        try {
+            instrumentation.retransformClasses(batch.toArray(new Class<?>[0]));
+        } catch (LinkageError e) {
+            for (Class<?> type : batch) {
+                try {
+                    instrumentation.retransformClasses(type);
+                } catch (LinkageError one) {
+                    throw new IllegalStateException(
+                            type.getName() + " cannot be woven on JDK " + Runtime.version() + ": " + one, one);
+                }
+            }
+            throw e;
+        } finally {
+            for (Class<?> type : batch) {
+                transformer.takeBack(type.getName().replace('.', '/'));
+            }
+        }
+    }
+
+    /** Before a class is woven as it loads, which is where this runs: another thread loads and weaves the rest of the JDK. */
+    @Override
+    public void run() {
+        Thread loader = new Thread(null, new Rest(this), "capriccio-loading", 0, false);
+        loader.setDaemon(true);
+        loader.start();
+        boolean interrupted = false;
+        synchronized (this) {
+            while (!finished) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void rest() {
+        @Nullable Throwable failure = null;
+        try {
+            loadAll(weaving.tools().jdk);
+            retransformMissed();
+        } catch (IOException | ClassNotFoundException | UnmodifiableClassException | RuntimeException | LinkageError e) {
+            failure = e;
+        }
+        if (failure != null) {
+            System.err.println("[capriccio] a class of the JDK stays unwoven, and no user thread may block under it: " + failure);
+        }
+        synchronized (this) {
+            finished = true;
+            notifyAll();
+        }
+    }
+
+    private record Rest(JdkWeaving of) implements Runnable {
+        @Override
+        public void run() {
+            of.rest();
+        }
+    }
+}
