@@ -8,7 +8,7 @@ import java.util.jar.JarFile;
 
 /**
  * Stands for a server of some two thousand classes as it starts: loads and initialises them from the jars of its class
- * path, starts a thread, waits for it and ends.
+ * path, starts a thread, waits for it and ends. Another number of classes may be given.
  */
 public final class ManyClasses {
     private static final int CLASSES = 2_000;
@@ -19,6 +19,7 @@ public final class ManyClasses {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Threads.check();
+        int wanted = args.length == 0 ? CLASSES : Integer.parseInt(args[0]);
         List<String> names = new ArrayList<>();
         for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             String file = path.substring(path.lastIndexOf(File.separatorChar) + 1);
@@ -29,7 +30,7 @@ public final class ManyClasses {
         int loaded = 0;
         int unlinked = 0;
         for (String name : names) {
-            if (loaded == CLASSES) {
+            if (loaded == wanted) {
                 break;
             }
             try {
@@ -39,10 +40,10 @@ public final class ManyClasses {
                 unlinked++; // wants a library that is not here
             }
         }
-        if (loaded < CLASSES) {
+        if (loaded < wanted) {
             throw new IllegalStateException("only " + loaded + " classes could be loaded, " + unlinked + " could not");
         }
-        Thread thread = new Thread(() -> System.out.println(CLASSES + " classes"));
+        Thread thread = new Thread(() -> System.out.println(wanted + " classes"));
         thread.start();
         thread.join();
     }

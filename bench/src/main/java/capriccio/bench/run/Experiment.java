@@ -12,7 +12,7 @@ enum Experiment {
     MONITORS("monitors", "synchronized, free and contended", "MonitorBenchmark"),
     IDLE_MEMORY("idle-memory", "bytes of a parked thread with ten frames", "capriccio.bench.micro.ParkedMemory"),
     PRODUCER_CONSUMER("producer-consumer", "Capriccio Fig. 1, to 100,000 threads", "capriccio.bench.micro.ProducerConsumer"),
-    START_UP("start-up", "a program of 2,000 classes, with the agent and without", "capriccio.bench.micro.ManyClasses");
+    START_UP("start-up", "a program of 2,000 classes, and one of none, with the agent (first and later starts) and without", "capriccio.bench.micro.ManyClasses");
 
     final String id;
     final String title;

@@ -22,7 +22,6 @@ final class Fork {
             "jackson-", "ecj-", "lucene-", "h2-", "rhino-", "automaton-", "jetty-", "slf4j-", "capriccio-knot");
 
     private static final int KEPT_LINES = 6;
-    private static final int START_UP_LAUNCHES = 3;
 
     private final Experiment experiment;
     private final Row row;
@@ -47,7 +46,7 @@ final class Fork {
     List<Score> run(int round) throws IOException, InterruptedException {
         String name = experiment.id + "-" + row.name() + "-" + (round + 1);
         if (experiment == Experiment.START_UP) {
-            return List.of(new Score(row.name(), round, "start", "ms", launches(name)));
+            return new StartUp(row, jdk, classPath(), folder.resolve(name + "-cache"), command -> launch(name, command)).run(round);
         }
         Path json = folder.resolve(name + ".json");
         Files.deleteIfExists(json);
@@ -58,20 +57,6 @@ final class Fork {
             throw new IOException("the fork measured nothing; see " + folder.resolve(name + ".log"));
         }
         return scores;
-    }
-
-    private List<Double> launches(String name) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(jdk.java().toString(), "-Xmx512m", "-XX:+UseSerialGC"));
-        command.addAll(row.jvmArguments());
-        command.addAll(List.of("-cp", classPath(), experiment.what));
-        launch(name, command); // fills the disk's cache, and the agent's own
-        List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < START_UP_LAUNCHES; i++) {
-            long begin = System.nanoTime();
-            launch(name, command);
-            millis.add((System.nanoTime() - begin) / 1e6);
-        }
-        return millis;
     }
 
     /** The command that writes its results to {@code json}. */

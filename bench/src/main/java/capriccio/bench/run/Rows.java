@@ -7,7 +7,6 @@ import static capriccio.bench.run.Experiment.IDLE_MEMORY;
 import static capriccio.bench.run.Experiment.MONITORS;
 import static capriccio.bench.run.Experiment.PRODUCER_CONSUMER;
 import static capriccio.bench.run.Experiment.PROGRAMS;
-import static capriccio.bench.run.Experiment.START_UP;
 import static capriccio.bench.run.Experiment.YIELD;
 
 import java.nio.file.Files;
@@ -55,7 +54,7 @@ final class Rows {
                     "platform threads, JDK " + version + "; what runs unwoven",
                     version,
                     List.of(),
-                    EnumSet.of(PROGRAMS, START_UP, HAND_OFF, CREATE, MONITORS)));
+                    EnumSet.of(PROGRAMS, HAND_OFF, CREATE, MONITORS)));
         }
         rows.addAll(libraries(project.resolve("bench/peers/target")));
         return rows;
