@@ -3,9 +3,7 @@ package capriccio.continuations.runtime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The table of all suspend points. Registration is rare and locked; lookup is one array load. */
@@ -13,8 +11,11 @@ public final class Sites {
     /** Null where no suspend point is, and where one of {@link #blocks} was not needed yet. */
     private static volatile @Nullable Site[] table = new Site[4096];
     private static int count;
-    /** Classes whose suspend points have never been needed, by their first id; ids do not overlap. */
-    private static final TreeMap<Integer, SiteBlock> blocks = new TreeMap<>();
+    /**
+     * By id, of classes whose suspend points have never been needed. Arrays: they are looked at while frames are saved,
+     * when nothing may load a class.
+     */
+    private static @Nullable SiteBlock[] blocks = new SiteBlock[0];
     /** Of those, the ones whose lambdas are not yet known. */
     private static final ArrayList<SiteBlock> unknownLambdas = new ArrayList<>();
     /** "samName implName" pairs of every lambda and method reference woven: the frames whose proxy may be skipped. */
@@ -42,13 +43,14 @@ public final class Sites {
 
     /** Gives {@code count} allocated ids the suspend points of one class, as {@link SiteBlock#encode} wrote them. */
     public static synchronized void define(int first, int count, @Nullable ClassLoader loader, String className, byte[] encoded) {
-        if (blocks.containsKey(first) || (count > 0 && table[first] != null)) {
+        if (blocks.length < table.length) {
+            blocks = Arrays.copyOf(blocks, table.length);
+        }
+        if (count > 0 && (blocks[first] != null || table[first] != null)) {
             return; // the JVM asked for the class again
         }
         SiteBlock block = new SiteBlock(first, count, loader, className, encoded);
-        if (count > 0) {
-            blocks.put(first, block);
-        }
+        Arrays.fill(blocks, first, first + count, block);
         if (block.hasLambdas()) {
             unknownLambdas.add(block);
         }
@@ -70,15 +72,15 @@ public final class Sites {
         if (known != null) {
             return known;
         }
-        Map.Entry<Integer, SiteBlock> entry = blocks.floorEntry(id);
-        if (entry == null || id >= entry.getKey() + entry.getValue().count) {
+        SiteBlock block = id < blocks.length ? blocks[id] : null;
+        if (block == null) {
             throw new IllegalStateException("there is no suspend point ".concat(Integer.toString(id)));
         }
-        Site[] sites = decode(entry.getValue());
-        System.arraycopy(sites, 0, current, entry.getKey(), sites.length);
+        Site[] sites = decode(block);
+        System.arraycopy(sites, 0, current, block.first, sites.length);
         table = current; // publishes them
-        blocks.remove(entry.getKey());
-        return sites[id - entry.getKey()];
+        Arrays.fill(blocks, block.first, block.first + sites.length, null);
+        return sites[id - block.first];
     }
 
     /** Frames may have left the stack already: the reserve is for that. */
