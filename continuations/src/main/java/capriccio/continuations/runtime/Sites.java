@@ -16,6 +16,8 @@ public final class Sites {
      * when nothing may load a class.
      */
     private static @Nullable SiteBlock[] blocks = new SiteBlock[0];
+    /** Every class that came as a {@link SiteBlock}, in order. */
+    private static final ArrayList<SiteBlock> encodedClasses = new ArrayList<>();
     /** Of those, the ones whose lambdas are not yet known. */
     private static final ArrayList<SiteBlock> unknownLambdas = new ArrayList<>();
     /** "samName implName" pairs of every lambda and method reference woven: the frames whose proxy may be skipped. */
@@ -51,6 +53,7 @@ public final class Sites {
         }
         SiteBlock block = new SiteBlock(first, count, loader, className, encoded);
         Arrays.fill(blocks, first, first + count, block);
+        encodedClasses.add(block);
         if (block.hasLambdas()) {
             unknownLambdas.add(block);
         }
@@ -94,6 +97,16 @@ public final class Sites {
                 }
             }
         }
+    }
+
+    /** The class that came encoded as the {@code n}th; null if there are fewer. */
+    static synchronized @Nullable SiteBlock encodedClass(int n) {
+        return n < encodedClasses.size() ? encodedClasses.get(n) : null;
+    }
+
+    /** False for an id that was taken for a class that has not come. */
+    static synchronized boolean isDefined(int id) {
+        return table[id] != null || (id < blocks.length && blocks[id] != null);
     }
 
     public static synchronized int count() {

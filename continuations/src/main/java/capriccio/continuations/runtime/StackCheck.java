@@ -18,6 +18,8 @@ final class StackCheck implements Function<Stream<StackFrame>, StackCheck> {
     private static final Set<String> sites = new HashSet<>();
 
     private static int indexed;
+    /** How many of the classes that came encoded, whose ids may be below {@link #indexed}, are indexed too. */
+    private static int blocks;
     /** Frames that were reported; guarded by {@link #sites}. */
     private static final Set<String> reported = new HashSet<>();
 
@@ -131,11 +133,22 @@ final class StackCheck implements Function<Stream<StackFrame>, StackCheck> {
         synchronized (sites) {
             int count = Sites.count();
             for (; indexed < count; indexed++) {
-                Site s = Sites.get(indexed);
-                sites.add(s.method.className().concat(".").concat(s.method.name).concat(":").concat(Integer.toString(s.line)));
+                if (Sites.isDefined(indexed)) {
+                    index(indexed);
+                }
+            }
+            for (SiteBlock b = Sites.encodedClass(blocks); b != null; b = Sites.encodedClass(++blocks)) {
+                for (int id = b.first; id < b.first + b.count; id++) {
+                    index(id);
+                }
             }
             return sites.contains(place(f));
         }
+    }
+
+    private static void index(int id) {
+        Site s = Sites.get(id);
+        sites.add(s.method.className().concat(".").concat(s.method.name).concat(":").concat(Integer.toString(s.line)));
     }
 
     private static String place(@Nullable StackFrame f) {
