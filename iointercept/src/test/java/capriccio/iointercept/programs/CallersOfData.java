@@ -37,7 +37,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Callers of {@code toString}, {@code equals}, {@code hashCode}, {@code compareTo}, characters, and overridden library methods. */
-@SuppressWarnings({"UnnecessaryStringBuilder", "JavaUtilDate", "OverrideThrowableToString"}) // shapes to test
+@SuppressWarnings({"UnnecessaryStringBuilder", "JavaUtilDate", "OverrideThrowableToString", "UnusedVariable", "JdkObsolete", "BadImport"}) // shapes to test
 final class CallersOfData {
     private CallersOfData() {}
 

@@ -46,7 +46,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.helpers.DefaultHandler;
 
 /** What programs give the JDK by name, by registration or by extending its classes. */
-@SuppressWarnings({"rawtypes", "deprecation", "BanClassLoader", "URLEqualsHashCode", "serial"}) // shapes to test
+@SuppressWarnings({"rawtypes", "deprecation", "BanClassLoader", "URLEqualsHashCode", "serial", "CompareToZero"}) // shapes to test
 final class CallersOfExtensions {
     private CallersOfExtensions() {}
 

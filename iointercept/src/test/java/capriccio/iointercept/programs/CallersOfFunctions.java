@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Functions of the program that the JDK composes, keeps, or runs in a stream. */
-@SuppressWarnings({"removal", "deprecation", "UnnecessaryMethodReference"}) // shapes to test
+@SuppressWarnings({"removal", "deprecation", "UnnecessaryMethodReference", "BadImport"}) // shapes to test
 final class CallersOfFunctions {
     private CallersOfFunctions() {}
 

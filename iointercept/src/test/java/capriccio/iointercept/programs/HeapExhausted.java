@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads suspend and resume while the heap is full now and then: each goes on with the right frames, or gets the error. */
-@SuppressWarnings("ThreadPriorityCheck") // to yield is the point
+@SuppressWarnings({"ThreadPriorityCheck", "ModifiedButNotUsed"}) // to yield is the point
 public final class HeapExhausted {
     private static final int THREADS = 40;
     private static final int ROUNDS = 60;
