@@ -52,6 +52,11 @@ final class ChildJvm implements AutoCloseable {
         return jar;
     }
 
+    /** A name with a dot is whole; others are of the test programs. */
+    private static String nameOf(String program) {
+        return program.contains(".") ? program : ChildJvm.class.getPackageName() + ".programs." + program;
+    }
+
     /** Runs one of the test programs on the plain JVM. */
     static ChildJvm plain(String program, String... arguments) {
         return start(List.of(), program, arguments);
@@ -83,7 +88,7 @@ final class ChildJvm implements AutoCloseable {
         // One collector without helpers and all compiler threads at once make counts of threads comparable.
         all.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads"));
         all.addAll(agent);
-        all.addAll(List.of("-cp", testClasses().toString(), ChildJvm.class.getPackageName() + ".programs." + program));
+        all.addAll(List.of("-cp", testClasses().toString(), nameOf(program)));
         all.addAll(List.of(arguments));
         return java(all.toArray(new String[0]));
     }

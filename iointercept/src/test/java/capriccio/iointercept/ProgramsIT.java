@@ -2,6 +2,7 @@ package capriccio.iointercept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capriccio.iointercept.bare.Generators;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -88,7 +89,7 @@ class ProgramsIT {
         if (options.startsWith(Backends.JDK)) {
             Backends.assumeJdk();
         }
-        try (ChildJvm jvm = ChildJvm.withAgent(options, "Generators")) {
+        try (ChildJvm jvm = ChildJvm.withAgent(options, Generators.class.getName())) {
             assertPassed(jvm.await(PATIENCE));
         }
     }

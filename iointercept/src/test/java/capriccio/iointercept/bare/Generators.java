@@ -1,6 +1,4 @@
-package capriccio.iointercept.programs;
-
-import static capriccio.iointercept.programs.Check.that;
+package capriccio.iointercept.bare;
 
 import capriccio.continuations.runtime.Continuation;
 import java.util.ArrayList;
@@ -26,7 +24,7 @@ public final class Generators {
             throw new IllegalStateException(failure);
         }
         refused("user threads only", () -> new Continuation(() -> {}).run());
-        System.out.println("PASS");
+        System.out.println("OK");
     }
 
     private static void all() {
@@ -191,6 +189,12 @@ public final class Generators {
             return;
         }
         that(false, "not refused: " + why);
+    }
+
+    private static void that(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError("does not hold: " + what);
+        }
     }
 
     private static void nap() {
