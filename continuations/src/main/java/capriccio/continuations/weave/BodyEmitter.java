@@ -145,9 +145,12 @@ class BodyEmitter {
             int from = at(position, block.start);
             int to = at(position, block.end);
             for (CallSite site : sites.values()) {
-                int i = at(position, site.insn());
                 Ranges r = ranges.get(site);
-                if (r != null && i >= from && i < to) {
+                if (r == null) {
+                    continue; // a poll may be gone since it was planned: of a method that pins as a whole
+                }
+                int i = at(position, site.insn());
+                if (i >= from && i < to) {
                     visitTryCatchBlock(r.handler, r.handlerEnd, block.handler.getLabel(), block.type);
                 }
             }
