@@ -26,6 +26,8 @@ public final class Carrier extends Thread {
     @Nullable UserThread mounted;
     /** Unwoven or unsuspendable frames of the mounted thread; above zero, it is pinned. */
     int pins;
+    /** False where the JDK gives user threads' frames a thread of their own: under the carrier itself, only its code runs. */
+    private final boolean lends;
     /** The mounted thread is leaving its frames: woven code saves them and returns. */
     boolean unwinding;
     /** What {@link #pins} was when that began. */
@@ -43,6 +45,7 @@ public final class Carrier extends Thread {
         super(null, null, "capriccio-carrier-" + index, 0, false);
         this.scheduler = scheduler;
         this.backend = scheduler.backend();
+        this.lends = backend.unwinds();
         this.index = index;
         this.random = index + 1; // never 0
         setDaemon(true);
@@ -60,6 +63,11 @@ public final class Carrier extends Thread {
 
     static Carrier currentOrThrow() {
         return (Carrier) Thread.currentThread();
+    }
+
+    /** The user thread whose code runs under this carrier's own identity, or null. */
+    @Nullable UserThread own() {
+        return lends ? mounted : null;
     }
 
     public int index() {

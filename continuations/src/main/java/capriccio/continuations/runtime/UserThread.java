@@ -153,7 +153,7 @@ public final class UserThread extends Frames implements Runnable {
     /** The calling user thread, or null on a platform thread. */
     public static @Nullable UserThread current() {
         Thread t = Thread.currentThread();
-        return t instanceof Carrier c ? c.mounted : Current.of(t);
+        return t instanceof Carrier c ? c.own() : Current.of(t);
     }
 
     /** True on a user thread that can suspend now: mounted, and no frame pins it. */
@@ -176,7 +176,7 @@ public final class UserThread extends Frames implements Runnable {
             if (c.isLeaving()) {
                 StackCheck.ranOn(c);
             }
-            UserThread u = c.mounted;
+            UserThread u = c.own();
             if (u != null) {
                 return u.identity;
             }
