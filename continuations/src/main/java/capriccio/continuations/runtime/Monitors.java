@@ -315,6 +315,9 @@ public final class Monitors {
     }
 
     public static boolean holdsLock(Object o) {
+        if (MonitorExit.isOwing()) {
+            MonitorExit.settle(); // the caller may have left it where its stack overflowed
+        }
         return owns(o) || Thread.holdsLock(o);
     }
 
