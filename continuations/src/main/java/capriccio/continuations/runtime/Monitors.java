@@ -188,8 +188,8 @@ public final class Monitors {
                 } else if (w.real) {
                     RealMonitor.awaitNotification(o, w, timed, deadline);
                 } else if (w.user != null) {
-                    boolean look = !timed && o instanceof Thread;
-                    UserThread.park(timed || look, look ? System.nanoTime() + RealMonitor.LOOK_NANOS : deadline);
+                    boolean look = o instanceof Thread;
+                    UserThread.park(timed || look, look ? RealMonitor.nextLook(timed, deadline) : deadline);
                 } else {
                     RealMonitor.parkPlatform(o, timed, deadline);
                 }

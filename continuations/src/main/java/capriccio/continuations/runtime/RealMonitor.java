@@ -121,8 +121,15 @@ final class RealMonitor {
     }
 
     static void parkPlatform(Object o, boolean timed, long deadline) {
-        boolean look = !timed && o instanceof Thread;
-        Scheduler.parkPlatform(timed || look, look ? LOOK_NANOS : timed ? deadline - System.nanoTime() : 0);
+        boolean look = o instanceof Thread;
+        long until = look ? nextLook(timed, deadline) : deadline;
+        Scheduler.parkPlatform(timed || look, timed || look ? until - System.nanoTime() : 0);
+    }
+
+    /** When a wait on a thread looks again whether it has ended. */
+    static long nextLook(boolean timed, long deadline) {
+        long look = System.nanoTime() + LOOK_NANOS;
+        return timed && deadline - look < 0 ? deadline : look;
     }
 
     /** The JVM notifies those on the real monitor of a platform thread when it ends, and nobody else. */

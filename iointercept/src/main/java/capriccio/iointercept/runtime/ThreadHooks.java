@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A user thread is a Thread object that was never started for the JVM; its Runnable field holds the control block.
  */
 public final class ThreadHooks {
-    private static final long JOIN_CHECK_NANOS = 2_000_000;
     private static volatile @Nullable Scheduler scheduler;
 
     private ThreadHooks() {}
@@ -182,16 +181,13 @@ public final class ThreadHooks {
         if (millis < 0) {
             throw new IllegalArgumentException("timeout value is negative");
         }
-        if (target != null) {
-            joinUser(thread, millis);
-        } else {
-            joinPlatform(thread, millis);
-        }
+        awaitEnd(thread, millis);
         return true;
     }
 
-    private static void joinUser(Thread thread, long millis) throws InterruptedException {
-        long deadline = System.nanoTime() + millis * 1_000_000;
+    /** As the JDK's, which waits on the thread: so a caller that holds its monitor, pinned or not, gives it up. */
+    private static void awaitEnd(Thread thread, long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + Math.min(millis, Long.MAX_VALUE / 2_000_000) * 1_000_000;
         Monitors.enter(thread);
         try {
             while (isAlive(thread)) {
@@ -203,19 +199,6 @@ public final class ThreadHooks {
             }
         } finally {
             Monitors.exit(thread);
-        }
-    }
-
-    /** A platform thread's end tells nobody but those on its real monitor: look now and then. */
-    private static void joinPlatform(Thread thread, long millis) throws InterruptedException {
-        long deadline = System.nanoTime() + millis * 1_000_000;
-        UserThread me = UserThread.current();
-        while (me != null && thread.isAlive() && thread.getState() != Thread.State.NEW) {
-            long left = deadline - System.nanoTime();
-            if (millis > 0 && left <= 0) {
-                return;
-            }
-            sleepUser(me, millis > 0 ? Math.min(left, JOIN_CHECK_NANOS) : JOIN_CHECK_NANOS);
         }
     }
 }

@@ -56,6 +56,7 @@ public final class MonitorMix {
                 .add("hiddenClass", HiddenLocker::check)
                 .add("nestedInOppositeKinds", MonitorMix::nestedInOppositeKinds)
                 .add("endedThreadNotifies", MonitorMix::endedThreadNotifies)
+                .add("joinsWhilePinned", JoinWhilePinned::check)
                 .runOnMain(args);
     }
 
