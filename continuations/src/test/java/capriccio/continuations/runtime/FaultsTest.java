@@ -3,11 +3,11 @@ package capriccio.continuations.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import capriccio.continuations.test.PlatformHost;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ class FaultsTest {
         return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
     }
 
-    private final class Faulty implements SchedulingPolicy, Poller, Scheduler.Host {
+    private final class Faulty extends PlatformHost implements SchedulingPolicy, Poller {
         final AtomicInteger asleep = new AtomicInteger();
 
         @Override
@@ -143,32 +143,7 @@ class FaultsTest {
             if (timed && fails(parkFailures)) {
                 throw new IllegalStateException("a test asked for it");
             }
-            if (timed) {
-                LockSupport.parkNanos(nanos);
-            } else {
-                LockSupport.park();
-            }
+            super.park(timed, nanos);
         }
-
-        @Override
-        public void unpark(Thread platform) {
-            LockSupport.unpark(platform);
-        }
-
-        @Override
-        public boolean clearInterrupt() {
-            return Thread.interrupted();
-        }
-
-        @Override
-        public boolean isInterrupted() {
-            return Thread.currentThread().isInterrupted();
-        }
-
-        @Override
-        public void onUncaught(UserThread thread, Throwable thrown) {}
-
-        @Override
-        public void onEnd(UserThread thread) {}
     }
 }

@@ -1,8 +1,8 @@
 package capriccio.continuations.runtime;
 
+import capriccio.continuations.test.PlatformHost;
 import java.lang.reflect.Field;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,37 +207,5 @@ final class HandOff {
 
         @Override
         public void wakeup() {}
-    }
-
-    private static final class PlatformHost implements Scheduler.Host {
-        @Override
-        public void park(boolean timed, long nanos) {
-            if (timed) {
-                LockSupport.parkNanos(nanos);
-            } else {
-                LockSupport.park();
-            }
-        }
-
-        @Override
-        public void unpark(Thread platform) {
-            LockSupport.unpark(platform);
-        }
-
-        @Override
-        public boolean clearInterrupt() {
-            return Thread.interrupted();
-        }
-
-        @Override
-        public boolean isInterrupted() {
-            return Thread.currentThread().isInterrupted();
-        }
-
-        @Override
-        public void onUncaught(UserThread thread, Throwable thrown) {}
-
-        @Override
-        public void onEnd(UserThread thread) {}
     }
 }

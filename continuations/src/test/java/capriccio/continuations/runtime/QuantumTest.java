@@ -3,6 +3,7 @@ package capriccio.continuations.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import capriccio.continuations.test.PlatformHost;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,37 +163,10 @@ class QuantumTest {
         }
     }
 
-    private static final class Host implements Scheduler.Host {
-        @Override
-        public void park(boolean timed, long nanos) {
-            if (timed) {
-                LockSupport.parkNanos(nanos);
-            } else {
-                LockSupport.park();
-            }
-        }
-
-        @Override
-        public void unpark(Thread platform) {
-            LockSupport.unpark(platform);
-        }
-
-        @Override
-        public boolean clearInterrupt() {
-            return Thread.interrupted();
-        }
-
-        @Override
-        public boolean isInterrupted() {
-            return Thread.currentThread().isInterrupted();
-        }
-
+    private static final class Host extends PlatformHost {
         @Override
         public void onUncaught(UserThread thread, Throwable thrown) {
             thrown.printStackTrace();
         }
-
-        @Override
-        public void onEnd(UserThread thread) {}
     }
 }

@@ -25,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /** The runtime without the agent: two carriers, one weaver, no hooks; one for the whole JVM. */
 final class TestRuntime {
@@ -149,31 +148,7 @@ final class TestRuntime {
         public void ended(UserThread thread, long nanos, int carrier) {}
     }
 
-    private static final class Host implements Scheduler.Host {
-        @Override
-        public void park(boolean timed, long nanos) {
-            if (timed) {
-                LockSupport.parkNanos(nanos);
-            } else {
-                LockSupport.park();
-            }
-        }
-
-        @Override
-        public void unpark(Thread platform) {
-            LockSupport.unpark(platform);
-        }
-
-        @Override
-        public boolean clearInterrupt() {
-            return Thread.interrupted();
-        }
-
-        @Override
-        public boolean isInterrupted() {
-            return Thread.currentThread().isInterrupted();
-        }
-
+    private static final class Host extends PlatformHost {
         @Override
         public void onUncaught(UserThread thread, Throwable thrown) {
             uncaught.put(thread, describe(thrown));
