@@ -155,11 +155,27 @@ public final class Checkpoints {
             }
         }
         for (TryCatchBlockNode block : m.tryCatchBlocks) {
-            if (at(position, block.handler) < at(position, block.end)) {
+            if (at(position, block.handler) < at(position, block.end) && !coversOnlyItsOwnStart(block)) {
                 heads.add(block.handler);
             }
         }
         return heads;
+    }
+
+    /**
+     * Javac lets the handler of a {@code finally} cover its own first store, and that of a {@code synchronized} its own
+     * exit: no loops. A poll there would be one, for where it finds no stack it would throw into itself for ever.
+     */
+    private static boolean coversOnlyItsOwnStart(TryCatchBlockNode block) {
+        boolean covered = false;
+        for (AbstractInsnNode i = block.start; i != block.end; i = i.getNext()) {
+            covered |= i == block.handler;
+            int type = i.getType();
+            if (covered && (type == AbstractInsnNode.METHOD_INSN || type == AbstractInsnNode.INVOKE_DYNAMIC_INSN)) {
+                return false;
+            }
+        }
+        return covered;
     }
 
     private static int at(Map<AbstractInsnNode, Integer> position, LabelNode label) {

@@ -28,6 +28,8 @@ public final class Loops implements Runnable {
         trace.log(noneForFew(a));
         trace.log(entryBranches(9));
         trace.log(noneForChain(50));
+        trace.log(noneForFinally(a));
+        trace.log(noneForMonitor(a));
     }
 
     static int stripRising(int[] a, int n) {
@@ -194,6 +196,22 @@ public final class Loops implements Runnable {
 
     static int entryBranches(int n) {
         return n < 2 ? n : entryBranches(n - 1) + entryBranches(n - 2);
+    }
+
+    /** Javac's handler covers its own first instruction, and is no loop. */
+    static int noneForFinally(int[] a) {
+        try {
+            return noneForChain(3) / (a.length + 1);
+        } finally {
+            a[a.length - 1] += 0;
+        }
+    }
+
+    /** So does the handler that leaves the monitor. */
+    static int noneForMonitor(int[] a) {
+        synchronized (a) {
+            return noneForChain(4);
+        }
     }
 
     static int noneForChain(int n) {
