@@ -10,6 +10,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,8 @@ class ProgramsIT {
             "MixedPlatform",
             "ForeignMonitors",
             "ForeignWaits",
+            "JdkHttpServer",
+            "TlsEcho",
             "EchoClients",
             "IdleConnections");
 
@@ -98,6 +101,18 @@ class ProgramsIT {
     @ValueSource(strings = {"carriers=1", "carriers=2"})
     void constructorsThatBlockHoldNoCarrier(String options) throws Exception {
         try (ChildJvm jvm = ChildJvm.withAgent(options + ",stats=true", "BlockingConstructors")) {
+            ChildJvm.Result result = jvm.await(PATIENCE);
+            assertThat(result.exit()).as(result.toString()).isZero();
+            assertThat(result.output()).contains("parks that pinned a carrier 0");
+        }
+    }
+
+    /** The JDK's own server and TLS are woven, with what they call. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"JdkHttpServer,each exchange on a thread of its own", "JdkHttpServer,a pool of threads",
+            "TlsEcho,echo over TLS 1.3", "TlsEcho,echo over TLS 1.2", "TlsEcho,https"})
+    void serversOfTheJdkHoldNoCarrier(String program, String part) throws Exception {
+        try (ChildJvm jvm = ChildJvm.withAgent("carriers=1,stats=true", program, part)) {
             ChildJvm.Result result = jvm.await(PATIENCE);
             assertThat(result.exit()).as(result.toString()).isZero();
             assertThat(result.output()).contains("parks that pinned a carrier 0");

@@ -81,7 +81,10 @@ final class JdkRules {
                     || descriptor.startsWith("(Ljava/net/InetAddress;I")
                     || descriptor.startsWith("(Ljava/net/SocketAddress;"); // private: all of those end there
             case "java/util/zip/GZIPInputStream", "java/util/jar/JarInputStream", // read what comes first, or write it
-                    "java/util/zip/GZIPOutputStream", "java/util/jar/JarOutputStream" -> true;
+                    "java/util/zip/GZIPOutputStream", "java/util/jar/JarOutputStream",
+                    "sun/net/httpserver/Request", // the request line
+                    "sun/security/ssl/SSLSocketImpl", "sun/net/www/http/HttpClient", // connect
+                    "sun/net/www/protocol/https/HttpsClient", "sun/net/NetworkClient" -> true;
             default -> false;
         };
     }

@@ -7,6 +7,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,7 +48,35 @@ final class JdkClasses {
             "sun/nio/ch/ChannelOutputStream", "java/nio/channels/Channels", "java/nio/channels/Channels$*",
             "java/nio/channels/SocketChannel", "java/nio/channels/ServerSocketChannel",
             "java/nio/channels/spi/AbstractInterruptibleChannel", "java/nio/channels/spi/AbstractInterruptibleChannel$*", "java/nio/channels/spi/AbstractSelectableChannel",
-            "java/util/concurrent/*", "java/util/concurrent/locks/*");
+            "java/util/concurrent/*", "java/util/concurrent/locks/*",
+            // clients of HTTP; class loaders read through the first two, whose other implementations are guarded
+            "java/net/URL", "java/net/URLConnection", "java/net/HttpURLConnection", "sun/net/www/MessageHeader");
+
+    /**
+     * The same for classes that no class loader, no weaver and no start needs: nobody loads them before the program does,
+     * so that they are woven as they load. Of any module of the boot or the platform loader.
+     */
+    private static final List<String> LATE = List.of(
+            "sun/net/httpserver/*", "com/sun/net/httpserver/*", "sun/security/ssl/*", "javax/net/*", "javax/net/ssl/*",
+            "sun/net/NetworkClient", "sun/net/www/MeteredStream", "sun/net/www/http/*", "sun/net/www/protocol/http/*",
+            "sun/net/www/protocol/https/*", "java/net/http/*", "java/sql/*", "javax/sql/*", "java/lang/Process",
+            "java/lang/ProcessImpl", "java/lang/ProcessImpl$*", "java/util/Scanner", "java/util/Scanner$*");
+
+    /** With what is below it: the implementation of {@code java.net.http}, whose workers are threads of the program. */
+    private static final String LATE_TREE = "jdk/internal/net/http";
+
+    private static final List<String> MODULES = List.of("java.base", "jdk.httpserver", "java.net.http", "java.sql");
+
+    /** The folders of {@link #LATE} that are taken whole, and its single names. */
+    private static final Set<String> LATE_FOLDERS = new HashSet<>();
+
+    private static final Set<String> LATE_NAMES = new HashSet<>();
+
+    static {
+        for (String pattern : LATE) {
+            (pattern.endsWith("/*") ? LATE_FOLDERS : LATE_NAMES).add(pattern.replace("/*", "").replace("$*", "$"));
+        }
+    }
 
     /** What the runtime or the class loaders themselves stand on, or what keeps state for an OS thread. */
     private static final List<String> NOT_WOVEN = List.of(
@@ -62,31 +91,52 @@ final class JdkClasses {
     /** Internal names, sorted. */
     static Set<String> woven() throws IOException {
         Set<String> names = new TreeSet<>();
-        Path base = imageRoot();
-        for (String folder : folders()) {
-            Path dir = base.resolve(folder);
-            if (!Files.isDirectory(dir)) {
-                continue;
+        for (String module : MODULES) {
+            Path base = image().getPath("/modules", module);
+            for (String folder : folders()) {
+                list(base, base.resolve(folder), 1, names);
             }
-            try (Stream<Path> files = Files.list(dir)) {
-                for (Path file : (Iterable<Path>) files::iterator) {
-                    String name = base.relativize(file).toString();
-                    if (name.endsWith(".class")) {
-                        names.add(name.substring(0, name.length() - ".class".length()));
-                    }
+            list(base, base.resolve(LATE_TREE), Integer.MAX_VALUE, names);
+        }
+        names.removeIf(name -> (!matches(WOVEN, name) && !isLate(name)) || matches(NOT_WOVEN, name) || name.endsWith("-info"));
+        return names;
+    }
+
+    private static void list(Path base, Path folder, int depth, Set<String> names) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = base.relativize(file).toString();
+                if (name.endsWith(".class")) {
+                    names.add(name.substring(0, name.length() - ".class".length()));
                 }
             }
         }
-        names.removeIf(name -> !matches(WOVEN, name) || matches(NOT_WOVEN, name) || name.endsWith("-info"));
-        return names;
     }
 
     private static Set<String> folders() {
         Set<String> folders = new TreeSet<>();
-        for (String pattern : WOVEN) {
-            folders.add(pattern.substring(0, pattern.lastIndexOf('/')));
+        for (List<String> patterns : List.of(WOVEN, LATE)) {
+            for (String pattern : patterns) {
+                folders.add(pattern.substring(0, pattern.lastIndexOf('/')));
+            }
         }
         return folders;
+    }
+
+    /** True for a class of the JDK that is woven and must not be loaded for that; asked for each class that loads. */
+    static boolean isLate(String name) {
+        int slash = name.lastIndexOf('/');
+        if (slash < 0) {
+            return false;
+        }
+        int nested = name.indexOf('$', slash);
+        return LATE_FOLDERS.contains(name.substring(0, slash))
+                || LATE_NAMES.contains(name)
+                || name.startsWith(LATE_TREE + "/")
+                || (nested > 0 && LATE_NAMES.contains(name.substring(0, nested + 1)));
     }
 
     private static boolean matches(List<String> patterns, String name) {
@@ -119,9 +169,5 @@ final class JdkClasses {
 
     private static FileSystem image() {
         return FileSystems.getFileSystem(URI.create("jrt:/"));
-    }
-
-    private static Path imageRoot() {
-        return image().getPath("/modules/java.base");
     }
 }

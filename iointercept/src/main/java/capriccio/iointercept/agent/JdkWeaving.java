@@ -33,10 +33,12 @@ final class JdkWeaving implements Runnable {
         this.transformer = transformer;
     }
 
-    /** Loads all that is to be woven. */
+    /** Loads all that is to be woven, but for what nothing loads before the program does. */
     static void loadAll(Set<String> names) throws ClassNotFoundException {
         for (String name : names) {
-            Class.forName(name.replace('/', '.'), false, null);
+            if (!JdkClasses.isLate(name)) {
+                Class.forName(name.replace('/', '.'), false, null);
+            }
         }
         for (String name : Weaving.RUNTIME) {
             Class.forName(name.replace('/', '.'), false, null);
@@ -70,7 +72,7 @@ final class JdkWeaving implements Runnable {
         while (true) {
             List<Class<?>> batch = new ArrayList<>();
             for (Class<?> c : instrumentation.getAllLoadedClasses()) {
-                if (c.getClassLoader() == null && weaving.isMissed(c.getName()) && prepare(c)) {
+                if (isOfJdk(c) && weaving.isMissed(c.getName()) && prepare(c)) {
                     batch.add(c);
                 }
             }
@@ -81,16 +83,20 @@ final class JdkWeaving implements Runnable {
         }
     }
 
+    private static boolean isOfJdk(Class<?> c) {
+        ClassLoader loader = c.getClassLoader();
+        return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    }
+
     /** True if there is something to do, and the transformer knows it. */
     private boolean prepare(Class<?> c) throws IOException {
-        ClassLoader loader = c.getClassLoader();
-        if (c.isArray() || c.isPrimitive() || (loader != null && loader != ClassLoader.getPlatformClassLoader())) {
+        if (c.isArray() || c.isPrimitive() || !isOfJdk(c)) {
             return false;
         }
         String name = c.getName().replace('.', '/');
         byte[] file = null;
-        if (loader == null && weaving.isWovenJdk(name)) {
-            file = weaving.jdk(name);
+        if (weaving.isWovenJdk(name)) {
+            file = weaving.jdk(c.getClassLoader(), c.getModule(), name);
         } else if (CallRules.isJdk(name) && !name.startsWith("java/lang/invoke/") && !name.startsWith("jdk/internal/")
                 && !c.isHidden() && instrumentation.isModifiableClass(c)) {
             file = doubling.atStart(c, name).file();

@@ -43,7 +43,7 @@ final class Weaving implements TwinFactory.Files {
     private final boolean verbose;
     /** The one loader whose classes depend on nothing but the class path. */
     private final ClassLoader system = ClassLoader.getSystemClassLoader();
-    /** By internal name, of classes of the boot loader and of the system's. */
+    /** By internal name, of classes of the boot loader, the platform's and the system's. */
     private final Map<String, Home> homes = new ConcurrentHashMap<>();
 
     private final AtomicInteger fromStore = new AtomicInteger();
@@ -90,7 +90,7 @@ final class Weaving implements TwinFactory.Files {
 
     /** True for a class of the JDK that is woven, or of the runtime. */
     boolean isWovenJdk(String name) throws IOException {
-        if (homes.containsKey(name) || RUNTIME.contains(name)) {
+        if (homes.containsKey(name) || RUNTIME.contains(name) || JdkClasses.isLate(name)) {
             return true;
         } else if (store.has(Kept.Kind.JDK, name)) {
             return true;
@@ -107,10 +107,15 @@ final class Weaving implements TwinFactory.Files {
 
     /** The woven form of such a class, the same at each call; null if it stays as it is. */
     byte @Nullable [] jdk(String name) throws IOException {
+        return jdk(null, Object.class.getModule(), name);
+    }
+
+    /** The same for a class of any module. */
+    byte @Nullable [] jdk(@Nullable ClassLoader loader, Module module, String name) throws IOException {
         Kept kept = store.find(Kept.Kind.JDK, name);
         if (kept == null) {
-            byte[] file = classFile(name);
-            WovenClass woven = tools().weaver.weaveClass(null, file, true);
+            byte[] file = classFile(module, name);
+            WovenClass woven = tools().weaver.weaveClass(loader, file, true);
             fresh.incrementAndGet();
             kept = Kept.of(woven);
             store.put(Kept.Kind.JDK, name, kept);
@@ -118,16 +123,16 @@ final class Weaving implements TwinFactory.Files {
             return woven.file();
         }
         if (homes.putIfAbsent(name, new Home(Kept.Kind.JDK, 0, null, kept.firstSite(), kept.sites())) == null) {
-            adopt(kept, null, name);
+            adopt(kept, loader, name);
             if (CHECK) {
-                check(kept, null, name, classFile(name), true);
+                check(kept, loader, name, classFile(module, name), true);
             }
         }
         return kept.file();
     }
 
-    private static byte[] classFile(String name) throws IOException {
-        byte[] file = RUNTIME.contains(name) ? runtimeFile(name) : JdkClasses.classFile(name);
+    private static byte[] classFile(Module module, String name) throws IOException {
+        byte[] file = RUNTIME.contains(name) ? runtimeFile(name) : JdkClasses.classFile(module, name);
         if (file == null) {
             throw new IllegalStateException("this JDK has no class " + name);
         }
@@ -199,8 +204,11 @@ final class Weaving implements TwinFactory.Files {
         }
     }
 
-    /** What becomes of a loading class of the JDK that is not woven; null if it stays as it is. */
+    /** What becomes of a loading class of the JDK that is not woven, or not of the boot loader; null if it stays as it is. */
     byte @Nullable [] loading(Doubling doubling, Module module, String name, byte[] file) throws IOException {
+        if (isWovenJdk(name)) {
+            return jdk(module.getClassLoader(), module, name);
+        }
         long content = Store.content(file);
         Kept kept = store.find(Kept.Kind.LOADING, name, content);
         if (kept == null) {
@@ -250,7 +258,7 @@ final class Weaving implements TwinFactory.Files {
     @Override
     public byte[] twin(WovenMethod method, Class<?> host) {
         try {
-            Home home = method.loader() == null || method.loader() == system ? homes.get(method.internalName()) : null;
+            Home home = isKnown(method.loader()) ? homes.get(method.internalName()) : null;
             if (home == null) {
                 return tools().weaver.twin(method, host);
             }
@@ -261,7 +269,7 @@ final class Weaving implements TwinFactory.Files {
             if (file == null) {
                 Tools t = tools();
                 if (!t.weaver.hasWoven(method.loader(), method.internalName())) {
-                    weaveAgain(t, method, home);
+                    weaveAgain(t, method, home, host.getModule());
                 }
                 file = t.weaver.twin(method, host);
                 store.put(Kept.Kind.TWIN, name, content, Kept.of(file, false));
@@ -272,11 +280,15 @@ final class Weaving implements TwinFactory.Files {
         }
     }
 
-    private void weaveAgain(Tools t, WovenMethod method, Home home) throws IOException {
+    private boolean isKnown(@Nullable ClassLoader loader) {
+        return loader == null || loader == system || loader == ClassLoader.getPlatformClassLoader();
+    }
+
+    private void weaveAgain(Tools t, WovenMethod method, Home home, Module module) throws IOException {
         String name = method.internalName();
         Kept kept = store.find(home.kind, name, home.content);
         byte[] woven = kept == null ? null : kept.file();
-        byte[] original = home.kind == Kept.Kind.JDK ? classFile(name) : home.original;
+        byte[] original = home.kind == Kept.Kind.JDK ? classFile(module, name) : home.original;
         if (woven == null || original == null) {
             throw new IOException("the cache has lost " + method.className());
         }

@@ -38,6 +38,9 @@ final class Selection {
     }
 
     private static boolean isInternal(String name) {
+        if (name.equals("sun.net.httpserver.ServerImpl$Exchange")) {
+            return false; // runs the program's handler, on a thread of the program's executor
+        }
         return name.startsWith("jdk.")
                 || name.startsWith("sun.")
                 || name.startsWith("com.sun.")
