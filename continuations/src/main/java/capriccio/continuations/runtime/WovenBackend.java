@@ -21,6 +21,12 @@ public final class WovenBackend extends Backend {
         if (StackCheck.isEnabled() && StackCheck.findsUnwoven()) {
             return false;
         }
+        try {
+            StackRoom.demand();
+        } catch (StackOverflowError e) {
+            thread.stay();
+            throw e;
+        }
         carrier.leave();
         return true;
     }
@@ -100,6 +106,7 @@ public final class WovenBackend extends Backend {
         if (carrier.pins != innermost.pinsBelow) {
             throw Continuation.pinned();
         }
+        StackRoom.demand();
         innermost.yielding = true;
         carrier.leave();
     }

@@ -5,7 +5,10 @@ import capriccio.continuations.weave.CallRules;
 import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +24,22 @@ final class WeavingTransformer implements ClassFileTransformer {
     /** Class files of loaded classes of the JDK whose retransformation is under way, by name. */
     private final Map<String, byte[]> prepared = new ConcurrentHashMap<>();
 
+    private final Set<ClassLoader> introduced = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+
     WeavingTransformer(Weaving weaving, Doubling doubling, boolean verbose) {
         this.weaving = weaving;
         this.doubling = doubling;
         this.verbose = verbose;
+    }
+
+    /**
+     * Makes the loader find what woven code calls while frames leave, once and here: the JVM would ask it at the first
+     * suspension, where there may be no stack left to run it.
+     */
+    private void introduce(ClassLoader loader) throws ClassNotFoundException {
+        if (introduced.add(loader)) {
+            Class.forName("capriccio.continuations.runtime.Capture", false, loader);
+        }
     }
 
     /** Until it is taken back, what the class of this name becomes when it is retransformed. */
@@ -51,7 +66,8 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
         Pin.enter(); // the JVM is below: what asks a class loader here cannot suspend
         try {
-            if (isProgram(loader, name)) {
+            if (loader != null && isProgram(loader, name)) {
+                introduce(loader);
                 return weaveProgram(loader, name, file);
             }
             return loading(module, loader, name, file);
@@ -96,9 +112,8 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
     }
 
-    private boolean isProgram(@Nullable ClassLoader loader, String name) {
-        return loader != null
-                && loader != platform
+    private boolean isProgram(ClassLoader loader, String name) {
+        return loader != platform
                 && (!CallRules.isJdk(name) || isProxy(name))
                 && !name.startsWith("capriccio/shaded/")
                 && !name.startsWith("capriccio/continuations/weave/")
