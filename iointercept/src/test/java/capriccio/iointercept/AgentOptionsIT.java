@@ -3,6 +3,7 @@ package capriccio.iointercept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,33 @@ class AgentOptionsIT {
         ChildJvm.Result result = hello(options);
         assertStarted(result);
         assertThat(complaint(result)).contains("carriers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Dcapriccio.fault.start=true", "-Djava.io.tmpdir=/nowhere"})
+    void failedStartIsOneLineAndTheApplicationRuns(String property) throws Exception {
+        try (ChildJvm jvm = ChildJvm.withAgent(List.of(property), "cache=off", "Queues")) {
+            ChildJvm.Result result = jvm.await(PATIENCE);
+            assertThat(result.exit()).as(result.toString()).isZero();
+            assertThat(result.output()).doesNotContain("\tat ").startsWith("[capriccio] could not start: ");
+            assertThat(result.output().lines().filter(line -> line.startsWith("[capriccio]"))).hasSize(1);
+            assertThat(result.lastLine()).startsWith("OK");
+        }
+    }
+
+    @Test
+    void propertyStandsForAnArgument() throws Exception {
+        try (ChildJvm jvm = ChildJvm.withAgent(List.of("-Dcapriccio.stats=true"), "", "Hello", "world")) {
+            assertThat(jvm.await(PATIENCE).output()).contains("threads started");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "version"})
+    void questionIsAnsweredAndTheApplicationRuns(String question) throws Exception {
+        ChildJvm.Result result = hello(question + ",carriers=1");
+        assertStarted(result);
+        assertThat(complaint(result)).contains(question.equals("help") ? "carriers" : "capriccio 0.");
     }
 
     @Test

@@ -1,13 +1,9 @@
 package capriccio.iointercept.agent;
 
-import capriccio.continuations.analysis.JarAnalysis;
-import capriccio.continuations.weave.CallRules;
 import java.io.File;
-import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +15,14 @@ public final class CapriccioAgent {
     private CapriccioAgent() {}
 
     public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
+        boolean verbose = false;
         try {
+            answer(AgentOptions.pairs(arguments));
+            if (isJdkTool(System.getProperty("jdk.module.main"))) {
+                return;
+            }
             AgentOptions options = AgentOptions.parse(arguments);
+            verbose = options.verbose();
             File self = AgentJar.find();
             String identity = AgentJar.identity(self);
             Path cacheAt = options.cache();
@@ -30,43 +32,33 @@ public final class CapriccioAgent {
         } catch (IllegalArgumentException e) {
             System.err.println("[capriccio] " + e.getMessage() + ". The application runs on platform threads.");
         } catch (Throwable t) {
-            System.err.println("[capriccio] could not start; the application runs on platform threads: " + t);
-            t.printStackTrace();
-        }
-    }
-
-    /** {@code java -jar capriccio.jar}: says what this is. */
-    public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals("--version")) {
-            String version = CapriccioAgent.class.getPackage().getImplementationVersion();
-            System.out.println("capriccio " + (version == null ? "(unpackaged)" : version));
-            return;
-        }
-        if (args.length > 0 && args[0].equals("analyze")) {
-            System.exit(analyze(args));
-        }
-        System.out.print(AgentOptions.help());
-        if (args.length > 0 && !args[0].equals("--help")) {
-            System.err.println("unknown argument '" + args[0] + "'; use analyze, --help or --version");
-            System.exit(2);
-        }
-    }
-
-    private static int analyze(String[] args) {
-        List<File> jars = new ArrayList<>();
-        for (int i = 1; i < args.length; i++) {
-            jars.add(new File(args[i]));
-        }
-        try {
-            if (jars.isEmpty()) {
-                throw new IOException("analyze needs the name of a jar");
+            System.err.println("[capriccio] could not start: " + t + ". The application runs on platform threads."
+                    + (verbose ? "" : " verbose=true prints the trace."));
+            if (verbose) {
+                t.printStackTrace();
             }
-            CallRules rules = new CallRules(Hooks.calls(), Hooks.entries(), JdkClasses.woven()).pollLoops(true);
-            System.out.print(JarAnalysis.of(rules, jars).text());
-            return 0;
-        } catch (IOException e) {
-            System.err.println("capriccio: " + e.getMessage());
-            return 2;
+        }
+    }
+
+    private static void answer(Map<String, String> pairs) {
+        if (pairs.containsKey("help")) {
+            System.err.print(Commands.help());
+        }
+        if (pairs.containsKey("version")) {
+            System.err.println("[capriccio] " + Commands.version());
+        }
+    }
+
+    /** A compiler or {@code jcmd} that the environment's {@code JAVA_TOOL_OPTIONS} brought here; its web server is none. */
+    private static boolean isJdkTool(@Nullable String module) {
+        return module != null && module.startsWith("jdk.") && !module.equals("jdk.httpserver");
+    }
+
+    /** {@code java -jar capriccio.jar}. */
+    public static void main(String[] args) {
+        int status = Commands.run(args);
+        if (status != 0) {
+            System.exit(status);
         }
     }
 }

@@ -6,5 +6,8 @@ final class SelfTest {
 
     static void run() throws Exception {
         capriccio.iointercept.runtime.Probe.check();
+        if (Boolean.getBoolean("capriccio.fault.start")) {
+            throw new IllegalStateException("told to fail by -Dcapriccio.fault.start");
+        }
     }
 }

@@ -38,6 +38,16 @@ final class Startup {
         Preparation.Ready ready = Preparation.of(options, agent, cache, instrumentation);
         internals.awaitAccess();
         instrumentation.addTransformer(ready.transformer(), true);
+        try {
+            begin(options, jdk, ready, internals);
+        } catch (Throwable t) {
+            ThreadHooks.disable(); // classes go on being woven: what is woven already shares monitors with nothing else
+            throw t;
+        }
+    }
+
+    private static void begin(AgentOptions options, @Nullable JdkBackend jdk, Preparation.Ready ready, Internals internals)
+            throws Exception {
         ready.loaded().retransformAll();
         ready.doubling().use(ready.transformer());
         EpollPoller poller = internals.awaitPoller();

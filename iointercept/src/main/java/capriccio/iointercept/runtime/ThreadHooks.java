@@ -23,6 +23,11 @@ public final class ThreadHooks {
         scheduler = s;
     }
 
+    /** Threads that start from here on are platform threads. */
+    public static void disable() {
+        scheduler = null;
+    }
+
     /** The control block behind a Thread object, or null if that is a platform thread. */
     static @Nullable UserThread userThread(Thread thread) {
         return JdkAccess.task(thread) instanceof UserThread u ? u : null;
