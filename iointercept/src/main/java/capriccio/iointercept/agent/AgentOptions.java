@@ -107,14 +107,16 @@ record AgentOptions(
 
     /** Where values come from. */
     private record Given(Map<String, String> pairs, Properties properties, Map<String, String> environment) {
-        String value(String key, String otherwise) {
+        @Nullable String find(String key) {
             String value = pairs.get(key);
             if (value == null) {
                 value = properties.getProperty(PREFIX + key);
             }
-            if (value == null) {
-                value = environment.get("CAPRICCIO_" + key.toUpperCase(Locale.ROOT));
-            }
+            return value == null ? environment.get("CAPRICCIO_" + key.toUpperCase(Locale.ROOT)) : value;
+        }
+
+        String value(String key, String otherwise) {
+            String value = find(key);
             return value == null ? otherwise : value;
         }
 
@@ -131,9 +133,8 @@ record AgentOptions(
         }
 
         int number(String key, int least, int most, int otherwise) {
-            String unset = "";
-            String value = value(key, unset);
-            return value == unset ? otherwise : AgentOptions.number(key, value, least, most);
+            String value = find(key);
+            return value == null ? otherwise : AgentOptions.number(key, value, least, most);
         }
     }
 
