@@ -31,6 +31,7 @@ class ProgramsIT {
             "Pools",
             "Locks",
             "Identity",
+            "Traces",
             "ControlFlow",
             "Between",
             "ALot",

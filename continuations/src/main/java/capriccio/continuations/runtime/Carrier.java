@@ -33,6 +33,11 @@ public final class Carrier extends Thread {
     /** What {@link #pins} was when that began. */
     private int leavingPins;
 
+    /** The method that was entered through its twin, below the frames that stand here; null for the body's own. */
+    @Nullable WovenMethod entered;
+    /** Suspensions here that were no yields; written by this carrier, read by whoever counts. */
+    long parks;
+
     private int dispatches;
     /** Dispatches until one is timed: reading the clock may cost more than the dispatch. */
     private int untilTimed;
@@ -42,7 +47,7 @@ public final class Carrier extends Thread {
     private @Nullable UserThread dispatched;
 
     Carrier(Scheduler scheduler, int index) {
-        super(null, null, "capriccio-carrier-" + index, 0, false);
+        super(RuntimeThreads.group(), null, "capriccio-carrier-" + index, 0, false);
         this.scheduler = scheduler;
         this.backend = scheduler.backend();
         this.lends = backend.unwinds();
@@ -152,6 +157,9 @@ public final class Carrier extends Thread {
         if (ended) {
             thread.onEnd(ran, index);
         } else {
+            if (thread.isParking()) {
+                parks++;
+            }
             thread.onUnmount(ran, index);
         }
         dispatched = null;

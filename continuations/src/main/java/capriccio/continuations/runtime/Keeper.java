@@ -13,6 +13,9 @@ final class Keeper implements Runnable {
     private long alive;
     private long nonDaemon;
     private long started;
+    /** Of all that have begun and not ended, linked through themselves, the latest first. */
+    private @Nullable UserThread newest;
+
     private @Nullable Thread thread;
 
     void onBegin(UserThread user) {
@@ -25,15 +28,50 @@ final class Keeper implements Runnable {
             }
             alive++;
             started++;
+            UserThread next = newest;
+            user.nextAlive = next;
+            if (next != null) {
+                next.previousAlive = user;
+            }
+            newest = user;
         }
     }
 
     void onEnd(UserThread user) {
         synchronized (lock) {
             alive--;
+            unlink(user);
             if (!user.thread().isDaemon() && --nonDaemon == 0) {
                 lock.notifyAll();
             }
+        }
+    }
+
+    /** With {@link #lock}. */
+    private void unlink(UserThread user) {
+        UserThread next = user.nextAlive;
+        UserThread previous = user.previousAlive;
+        if (previous != null) {
+            previous.nextAlive = next;
+        } else if (newest == user) {
+            newest = next;
+        }
+        if (next != null) {
+            next.previousAlive = previous;
+        }
+        user.nextAlive = null;
+        user.previousAlive = null;
+    }
+
+    /** Those that have begun and not ended, in the order in which they began. */
+    UserThread[] threads() {
+        synchronized (lock) {
+            UserThread[] all = new UserThread[(int) Math.min(alive, Integer.MAX_VALUE - 8)];
+            int n = all.length;
+            for (UserThread u = newest; u != null && n > 0; u = u.nextAlive) {
+                all[--n] = u;
+            }
+            return all;
         }
     }
 
@@ -50,7 +88,7 @@ final class Keeper implements Runnable {
     }
 
     private void start() {
-        Thread t = new Thread(null, this, "capriccio-keeper", 64 * 1024, false);
+        Thread t = new Thread(RuntimeThreads.group(), this, "capriccio-keeper", 64 * 1024, false);
         t.setDaemon(false);
         thread = t;
         t.start();

@@ -37,6 +37,16 @@ final class MonitorTable {
         return BUCKETS;
     }
 
+    /** Who holds the monitor, or null. */
+    static @Nullable Thread ownerOf(Object o) {
+        Bucket b = bucket(o);
+        b.lock();
+        Entry e = b.find(o); // calls nothing that could fail
+        Thread owner = e == null ? null : e.owner;
+        b.unlock();
+        return owner;
+    }
+
     /** Monitors that are held or waited for now; for tests. */
     static int used() {
         int n = 0;

@@ -34,7 +34,7 @@ final class Quantum implements Runnable {
     }
 
     void start() {
-        Thread t = new Thread(null, this, "capriccio-quantum", 0, false);
+        Thread t = new Thread(RuntimeThreads.group(), this, "capriccio-quantum", 0, false);
         t.setDaemon(true);
         thread = t;
         t.start();

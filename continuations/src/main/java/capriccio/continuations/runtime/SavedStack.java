@@ -230,6 +230,49 @@ public final class SavedStack {
         return ids;
     }
 
+    /**
+     * As {@link #siteIds}, from any thread, while the stack may change: null if it did. What was read is a stack that was
+     * there, because the hash of its chain tells.
+     */
+    int @Nullable [] trySiteIds() {
+        int n = depth;
+        long expected = chain;
+        int[] ids = new int[Math.max(n, 0)];
+        int read = 0;
+        int chunks = 0;
+        for (Chunk c = top; c != null && chunks <= n; c = c.below) {
+            chunks++;
+            int r = c.refAt;
+            while (r < c.refs.length) {
+                if (!(c.refs[r] instanceof Site site) || read == n) {
+                    return null;
+                }
+                ids[read++] = site.id;
+                r += site.refs + 1;
+            }
+        }
+        if (read != n) {
+            return null;
+        }
+        long hash = 0;
+        for (int i = n - 1; i >= 0; i--) {
+            hash = (hash + ids[i] + 1) * HASH;
+        }
+        return hash == expected && depth == n ? ids : null;
+    }
+
+    /** The innermost frame's references, its suspend point first; from any thread, and empty if it is not to be had. */
+    @Nullable Object[] tryTop() {
+        Chunk c = top;
+        if (c != null) {
+            int r = c.refAt;
+            if (r < c.refs.length && c.refs[r] instanceof Site site && r + site.refs < c.refs.length) {
+                return java.util.Arrays.copyOfRange(c.refs, r, r + site.refs + 1);
+            }
+        }
+        return new Object[0];
+    }
+
     /** A hash of the chain of suspend points: equal chains give equal values. */
     long chain() {
         return chain;

@@ -91,7 +91,9 @@ public final class Scheduler {
     private final Object idleLock = new Object();
     private final Carrier[] idlers = new Carrier[MAX_CARRIERS];
     private int idleTop;
+    private long parksOfEnded;
     private int carriers;
+    private final java.util.ArrayList<Carrier> running = new java.util.ArrayList<>();
 
     private volatile int idleCount;
     private volatile int live;
@@ -211,6 +213,7 @@ public final class Scheduler {
                     return;
                 }
                 c = new Carrier(this, carriers++ & Integer.MAX_VALUE);
+                running.add(c);
                 live++;
                 counted = true;
             }
@@ -223,6 +226,7 @@ public final class Scheduler {
         } catch (Throwable t) {
             if (counted) {
                 leave(c);
+                forget(c);
             }
             Faults.report("cannot start another carrier; its place stays empty until one is wanted again", t);
         }
@@ -238,7 +242,17 @@ public final class Scheduler {
         }
     }
 
+    private void forget(@Nullable Carrier c) {
+        synchronized (idleLock) {
+            running.remove(c);
+            if (c != null) {
+                parksOfEnded += c.parks;
+            }
+        }
+    }
+
     void onCarrierEnd(Carrier c) {
+        forget(c);
         chunksOfEnded.addAndGet(c.chunks.balance());
     }
 
@@ -491,6 +505,50 @@ public final class Scheduler {
 
     public long started() {
         return keeper.started();
+    }
+
+    /** User threads that have started and not ended, in order of their start. */
+    public UserThread[] threads() {
+        return keeper.threads();
+    }
+
+    /** The carriers that exist. */
+    public Carrier[] allCarriers() {
+        synchronized (idleLock) {
+            return running.toArray(new Carrier[0]);
+        }
+    }
+
+    /** The carrier on which {@code thread} is mounted, or null. */
+    @Nullable Carrier carrierOf(UserThread thread) {
+        for (Carrier c : allCarriers()) {
+            if (c.mounted == thread) {
+                return c;
+            }
+        }
+        return null;
+    }
+
+    /** Suspensions since the start, but for yields. */
+    public long parks() {
+        synchronized (idleLock) {
+            long sum = parksOfEnded;
+            for (Carrier c : running) {
+                sum += c.parks;
+            }
+            return sum;
+        }
+    }
+
+    /** Chunks that saved stacks hold; about, while threads run. */
+    public long chunks() {
+        synchronized (idleLock) {
+            long sum = chunksOfEnded.get();
+            for (Carrier c : running) {
+                sum += c.chunks.balance();
+            }
+            return sum;
+        }
     }
 
     public int carriers() {

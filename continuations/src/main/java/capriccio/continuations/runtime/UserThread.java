@@ -116,7 +116,10 @@ public final class UserThread extends Frames implements Runnable {
     public Thread.State threadState() {
         return switch (state) {
             case ENDED -> Thread.State.TERMINATED;
-            case PARKED, PARKING, PINNED -> timed ? Thread.State.TIMED_WAITING : Thread.State.WAITING;
+            case PARKED -> ThreadSnapshot.isEntering(this)
+                    ? Thread.State.BLOCKED
+                    : timed ? Thread.State.TIMED_WAITING : Thread.State.WAITING;
+            case PARKING, PINNED -> timed ? Thread.State.TIMED_WAITING : Thread.State.WAITING;
             case BLOCKED -> frames == null ? Thread.State.BLOCKED : frames.blockedState();
             default -> Thread.State.RUNNABLE;
         };
@@ -125,6 +128,40 @@ public final class UserThread extends Frames implements Runnable {
     /** Where the thread is suspended, innermost frame first. Meaningful on its listener's call only. */
     public String[] blockedAt() {
         return scheduler.backend().blockedAt(this);
+    }
+
+    /** True where its frames are on a carrier and stay there for the moment. */
+    boolean isMounted() {
+        int s = state;
+        return s == RUNNING || s == PINNED;
+    }
+
+    /** True between the two: its frames are on their way. */
+    boolean isLeaving() {
+        int s = state;
+        return s == PARKING || s == YIELDING;
+    }
+
+    boolean isPinned() {
+        return state == PINNED;
+    }
+
+    boolean isParked() {
+        return state == PARKED;
+    }
+
+    /** The number of the state, for comparison. */
+    int stateNumber() {
+        return state;
+    }
+
+    /** Of the park under way, in nanoseconds of {@link System#nanoTime}; meaningful while a timed park is seen before and after. */
+    long parkDeadline() {
+        return parkDeadline;
+    }
+
+    boolean isTimed() {
+        return timed;
     }
 
     boolean isRunning() {
@@ -390,6 +427,10 @@ public final class UserThread extends Frames implements Runnable {
     boolean showsBlocker;
     /** Guarded by {@link Stranded}. */
     @Nullable UserThread nextStranded;
+    /** Neighbours among those alive; guarded by {@link Keeper}. */
+    @Nullable UserThread nextAlive;
+
+    @Nullable UserThread previousAlive;
 
     /** All frames are saved: from here on another carrier may run this thread. */
     void onUnmount(long ran, int carrierIndex) {

@@ -140,6 +140,11 @@ final class VirtualFrames implements Executor, Runnable {
         }
     }
 
+    /** Of the frames, from any thread. */
+    StackTraceElement[] getStackTrace() {
+        return virtual.getStackTrace();
+    }
+
     /** How the JVM has blocked the frames. */
     Thread.State blockedState() {
         return virtual.getState();

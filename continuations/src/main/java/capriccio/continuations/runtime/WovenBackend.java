@@ -122,10 +122,12 @@ public final class WovenBackend extends Backend {
             try {
                 if (!frames.begun) {
                     frames.begun = true;
+                    carrier.entered = null;
                     frames.runBody();
                 } else {
                     Site site = stack.topSite();
                     entered = site.method;
+                    carrier.entered = entered;
                     Twin twin = entered.twin;
                     if (twin == null) {
                         twin = link(carrier, frames, entered);
@@ -208,6 +210,7 @@ public final class WovenBackend extends Backend {
                 HeapReserve.check();
                 Twin twin = twins.link(method);
                 method.twin = twin;
+                Twins.name(twin, method);
                 carrier.mounted = thread;
                 return twin;
             } catch (OutOfMemoryError e) {

@@ -24,6 +24,9 @@ final class AgentJar {
     /** As the jar's comment, the check sum of all before it. */
     private static final int COMMENT = 8;
 
+    /** Among what the JVM tells tools of its agents: where this one's jar is. */
+    static final String PROPERTY = "capriccio.jar";
+
     private AgentJar() {}
 
     static File find() {

@@ -134,7 +134,7 @@ record AgentOptions(
 
         int number(String key, int least, int most, int otherwise) {
             String value = find(key);
-            return value == null ? otherwise : AgentOptions.number(key, value, least, most);
+            return value == null ? otherwise : AgentOptions.number(key + "=" + value, value, least, most);
         }
     }
 
@@ -150,13 +150,13 @@ record AgentOptions(
         } else if (value.equals(everywhere)) {
             return 1;
         } else if (value.startsWith(everywhere + ":")) {
-            return number("yield=everywhere", value.substring(everywhere.length() + 1), 1, Integer.MAX_VALUE);
+            return number("yield=" + value, value.substring(everywhere.length() + 1), 1, Integer.MAX_VALUE);
         }
         throw new IllegalArgumentException("yield=" + value + " is none of quantum, everywhere and everywhere:N");
     }
 
-    private static int number(String key, String value, int least, int most) {
-        String complaint = key + "=" + value + " is not a number from " + least + " to " + most;
+    private static int number(String given, String value, int least, int most) {
+        String complaint = given + " is not a number from " + least + " to " + most;
         try {
             int n = Integer.parseInt(value);
             if (n >= least && n <= most) {

@@ -40,6 +40,11 @@ public final class CapriccioAgent {
         }
     }
 
+    /** A question from {@code java -jar capriccio.jar PID …}. */
+    public static void agentmain(@Nullable String arguments, Instrumentation instrumentation) {
+        Inquiry.answer(arguments);
+    }
+
     private static void answer(Map<String, String> pairs) {
         if (pairs.containsKey("help")) {
             System.err.print(Commands.help());

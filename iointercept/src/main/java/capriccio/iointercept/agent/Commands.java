@@ -13,6 +13,9 @@ import java.util.List;
  */
 final class Commands {
     private static final int USAGE = 2;
+    private static final int FAILED = 1;
+    private static final List<String> INQUIRIES = List.of("dump", "stats", "graph");
+    private static final long PATIENCE_MILLIS = 60_000;
 
     private static final String HELP =
             """
@@ -20,6 +23,9 @@ final class Commands {
 
             usage: java -javaagent:capriccio.jar[=KEY=VALUE,...] -jar your-server.jar
                    java -jar capriccio.jar analyze JAR...     what weaving does to jars
+                   java -jar capriccio.jar PID dump [--json]  the user threads of a process that has the agent
+                   java -jar capriccio.jar PID stats [--json] its counters
+                   java -jar capriccio.jar PID graph [--json] its blocking graph, as DOT
                    java -jar capriccio.jar --help | --version
 
             """;
@@ -43,8 +49,11 @@ final class Commands {
                 return analyze(args);
             }
             default -> {
+                if (isNumber(command)) {
+                    return ask(args);
+                }
                 System.err.println("capriccio: unknown argument '" + command + "'; did you mean '"
-                        + Key.nearest(command, List.of("analyze", "--help", "--version")) + "'? --help lists the commands.");
+                        + Key.nearest(command, List.of("PID", "analyze", "--help", "--version")) + "'? --help lists the commands.");
                 return USAGE;
             }
         }
@@ -58,6 +67,46 @@ final class Commands {
     static String version() {
         String version = CapriccioAgent.class.getPackage().getImplementationVersion();
         return "capriccio " + (version == null ? "(unpackaged)" : version);
+    }
+
+    private static boolean isNumber(String word) {
+        return !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** On a thread of its own, for the other process may stand still. */
+    private static int ask(String[] args) {
+        boolean json = args.length == 3 && args[2].equals("--json");
+        if (args.length < 2 || !INQUIRIES.contains(args[1]) || (args.length > 2 && !json)) {
+            System.err.println("capriccio: after a process number comes one of " + String.join(", ", INQUIRIES)
+                    + ", and then --json or nothing");
+            return USAGE;
+        }
+        int[] status = {FAILED};
+        Thread asking = new Thread(() -> status[0] = ask(args[0], args[1], json), "ask");
+        asking.setDaemon(true);
+        asking.start();
+        try {
+            asking.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (asking.isAlive()) {
+            System.err.println("capriccio: process " + args[0] + " has not answered for " + PATIENCE_MILLIS / 1000
+                    + " s: it is stopped, or stands still at a safepoint");
+        }
+        return status[0];
+    }
+
+    private static int ask(String pid, String command, boolean json) {
+        try {
+            Attach.ask(pid, command, json, System.out);
+            return 0;
+        } catch (NoClassDefFoundError e) {
+            System.err.println("capriccio: this Java runtime has no module jdk.attach: use a JDK's java");
+        } catch (IOException e) {
+            System.err.println("capriccio: " + e.getMessage());
+        }
+        return FAILED;
     }
 
     private static int analyze(String[] args) {

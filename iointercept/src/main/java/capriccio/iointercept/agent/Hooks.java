@@ -8,6 +8,7 @@ import java.util.Map;
 /** The one table of what is intercepted: JDK member, and what stands in for it. */
 final class Hooks {
     private static final String THREADS = "capriccio/iointercept/runtime/ThreadHooks";
+    private static final String LISTINGS = "capriccio/iointercept/runtime/Listings";
     private static final String SOCKETS = "capriccio/iointercept/runtime/SocketHooks";
     private static final String SELECTORS = "capriccio/iointercept/runtime/SelectorHooks";
     private static final String USER_THREAD = "capriccio/continuations/runtime/UserThread";
@@ -49,11 +50,27 @@ final class Hooks {
         }
         t.put("jdk/internal/access/JavaLangAccess.blockedOn(Lsun/nio/ch/Interruptible;)V",
                 plain(THREADS, "blockedOn", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
+        listings(t);
         parks(t);
         hiddenClasses(t);
         methodHandles(t);
         sockets(t);
         return t;
+    }
+
+    /** Where threads are listed. */
+    private static void listings(Map<String, Hook> t) {
+        String thread = "java/lang/Thread.";
+        String group = "java/lang/ThreadGroup.";
+        String owner = "Ljava/lang/ThreadGroup;";
+        t.put(thread + "getAllStackTraces()Ljava/util/Map;", plain(LISTINGS, "getAllStackTraces", "()Ljava/util/Map;"));
+        t.put(thread + "activeCount()I", plain(LISTINGS, "activeCount", "()I"));
+        t.put(thread + "enumerate([Ljava/lang/Thread;)I", plain(LISTINGS, "enumerate", "([Ljava/lang/Thread;)I"));
+        t.put(group + "activeCount()I", plain(LISTINGS, "activeCount", "(" + owner + ")I"));
+        t.put(group + "interrupt()V", plain(LISTINGS, "interrupt", "(" + owner + ")V"));
+        for (String rest : new String[] {"[Ljava/lang/Thread;)I", "[Ljava/lang/Thread;Z)I"}) {
+            t.put(group + "enumerate(" + rest, plain(LISTINGS, "enumerate", "(" + owner + rest));
+        }
     }
 
     /** Parking without frames of the JDK in between. */
@@ -126,6 +143,8 @@ final class Hooks {
         t.put(thread + "interrupt()V", plain(THREADS, "interrupt", "(Ljava/lang/Thread;)Z"));
         t.put(thread + "getState()Ljava/lang/Thread$State;",
                 plain(THREADS, "getState", "(Ljava/lang/Thread;)Ljava/lang/Thread$State;"));
+        t.put(thread + "getStackTrace()[Ljava/lang/StackTraceElement;",
+                plain(LISTINGS, "getStackTrace", "(Ljava/lang/Thread;)[Ljava/lang/StackTraceElement;"));
         return t;
     }
 

@@ -37,6 +37,7 @@ final class Internals implements Runnable {
             Scheduler.install(host);
             access();
             poller = new EpollPoller();
+            JdkAccess.announce(AgentJar.PROPERTY, AgentJar.find().getAbsolutePath());
         } catch (Throwable t) { // whoever waits throws it
             failure = t;
             access();

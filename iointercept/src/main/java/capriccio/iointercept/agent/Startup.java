@@ -74,6 +74,7 @@ final class Startup {
         if (options.yieldEvery() > 0) {
             Checkpoint.yieldEvery(options.yieldEvery());
         }
+        Running.is(new Running(scheduler, graph, ready.weaving()));
         report(options, scheduler, graph, ready.weaving());
         ready.weaving().saveFromNowOn();
     }

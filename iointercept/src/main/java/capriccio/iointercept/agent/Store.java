@@ -169,7 +169,7 @@ final class Store {
         if (folder == null) {
             return;
         }
-        Thread saver = new Thread(null, new Saver(this), "capriccio-cache", 0, false);
+        Thread saver = new Thread(capriccio.continuations.runtime.RuntimeThreads.group(), new Saver(this), "capriccio-cache", 0, false);
         saver.setDaemon(true);
         saver.start();
         Runtime.getRuntime().addShutdownHook(new Thread(null, new LastSaver(this), "capriccio-cache-end", 0, false));

@@ -192,6 +192,16 @@ final class Weaving implements TwinFactory.Files {
         count(kept);
     }
 
+    /** Classes that came from the cache. */
+    long fromCache() {
+        return fromStore.get();
+    }
+
+    /** Classes that were woven in this run. */
+    long woven() {
+        return fresh.get();
+    }
+
     /** In words, how many classes came from where. */
     String counts() {
         return "classes from the cache " + fromStore + ", woven " + fresh;

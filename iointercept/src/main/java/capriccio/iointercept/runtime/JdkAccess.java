@@ -125,6 +125,16 @@ public final class JdkAccess {
         }
     }
 
+    /** Tells tools that attach to this JVM something of its agents. */
+    public static void announce(String key, String value) {
+        try {
+            MethodType type = MethodType.methodType(java.util.Properties.class);
+            ((java.util.Properties) findStatic("jdk.internal.vm.VMSupport", "getAgentProperties", type).invoke()).setProperty(key, value);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
     static MethodHandle findStatic(String owner, String name, MethodType type) {
         try {
             return TRUSTED.findStatic(Class.forName(owner), name, type);

@@ -28,6 +28,11 @@ public final class ThreadHooks {
         scheduler = null;
     }
 
+    /** Null before the start, and after one that failed. */
+    static @Nullable Scheduler scheduler() {
+        return scheduler;
+    }
+
     /** The control block behind a Thread object, or null if that is a platform thread. */
     static @Nullable UserThread userThread(Thread thread) {
         return JdkAccess.task(thread) instanceof UserThread u ? u : null;

@@ -1,0 +1,52 @@
+package capriccio.iointercept.agent;
+
+import capriccio.continuations.runtime.Pin;
+import capriccio.continuations.runtime.Scheduler;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The agent's counters by name, for people and programs. */
+final class Counters {
+    private Counters() {}
+
+    static Map<String, Long> of(Running running) {
+        Map<String, Long> all = new LinkedHashMap<>();
+        Scheduler s = running.scheduler();
+        all.put("threads started", s.started());
+        all.put("threads alive", s.alive());
+        all.put("carriers", (long) s.carriers());
+        all.put("parks", s.parks());
+        all.put("parks that pinned a carrier", s.pinnedParks());
+        for (Pin.Reason reason : Pin.Reason.values()) {
+            if (Pin.parks(reason) > 0) {
+                all.put("parks pinned by " + reason, Pin.parks(reason));
+            }
+        }
+        all.put("chunks of saved stacks", s.chunks());
+        all.put("classes from the cache", running.weaving().fromCache());
+        all.put("classes woven", running.weaving().woven());
+        for (Pin.Reason reason : Pin.Reason.values()) {
+            if (Pin.sites(reason) > 0) {
+                all.put("pinning call sites " + reason, Pin.sites(reason));
+            }
+        }
+        return all;
+    }
+
+    static void text(Running running, Appendable out) throws IOException {
+        for (Map.Entry<String, Long> e : of(running).entrySet()) {
+            String n = e.getValue().toString();
+            out.append(" ".repeat(Math.max(0, 14 - n.length()))).append(n).append("  ").append(e.getKey()).append('\n');
+        }
+    }
+
+    static void json(Running running, Appendable out) throws IOException {
+        Json json = new Json(out).open('{');
+        for (Map.Entry<String, Long> e : of(running).entrySet()) {
+            json.key(e.getKey()).number(e.getValue());
+        }
+        json.close('}');
+        out.append('\n');
+    }
+}

@@ -1,0 +1,235 @@
+package capriccio.iointercept.programs;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/** What a program learns of other threads: their stacks, their groups, how many there are. */
+@SuppressWarnings("ThreadPriorityCheck") // to yield is the point
+public final class Traces {
+    private static final int THREADS = 10;
+
+    private Traces() {}
+
+    public static void main(String[] args) {
+        new Cases()
+                .add("ownTrace", Traces::ownTrace)
+                .add("traceOfSleeper", Traces::traceOfSleeper)
+                .add("traceOfRunner", Traces::traceOfRunner)
+                .add("traceOfParked", Traces::traceOfParked)
+                .add("traceOfBlocked", Traces::traceOfBlocked)
+                .add("noTraceBeforeAndAfter", Traces::noTraceBeforeAndAfter)
+                .add("allTraces", Traces::allTraces)
+                .add("groupCounts", Traces::groupCounts)
+                .add("groupInterrupt", Traces::groupInterrupt)
+                .add("activeCountOfMain", Traces::activeCountOfMain)
+                .run(args);
+    }
+
+    private static List<String> methods(StackTraceElement[] trace) {
+        return Arrays.stream(trace).filter(e -> e.getClassName().startsWith(Traces.class.getName())).map(StackTraceElement::getMethodName).toList();
+    }
+
+    private static void awaitState(Thread thread, Thread.State state) throws InterruptedException {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (thread.getState() != state && System.nanoTime() < deadline) {
+            Thread.sleep(1);
+        }
+        Check.equal(thread.getState(), state, "state of " + thread.getName());
+    }
+
+    private static StackTraceElement[] outer(boolean yields) {
+        return middle(yields);
+    }
+
+    private static StackTraceElement[] middle(boolean yields) {
+        if (yields) {
+            Thread.yield(); // the frames below leave, and do not come back
+        }
+        return Thread.currentThread().getStackTrace();
+    }
+
+    private static void ownTrace() {
+        for (boolean yields : new boolean[] {false, true, true}) {
+            StackTraceElement[] trace = outer(yields);
+            Check.equal(trace[0].getMethodName(), "getStackTrace", "top");
+            Check.equal(methods(trace).subList(0, 3), List.of("middle", "outer", "ownTrace"), "frames");
+            Check.equal(trace[1].getFileName(), "Traces.java", "file");
+            Check.that(trace[1].getLineNumber() > 0 && trace[2].getLineNumber() > 0, "lines");
+        }
+    }
+
+    private static void sleepLong(CountDownLatch in) throws InterruptedException {
+        in.countDown();
+        Thread.sleep(1_000_000);
+    }
+
+    private static void traceOfSleeper() throws Exception {
+        CountDownLatch in = new CountDownLatch(1);
+        Crew crew = new Crew();
+        Thread sleeper = crew.start("sleeper", () -> Check.thrown(InterruptedException.class, () -> sleepLong(in)));
+        in.await();
+        awaitState(sleeper, Thread.State.TIMED_WAITING);
+        StackTraceElement[] trace = sleeper.getStackTrace();
+        int at = 0;
+        while (!trace[at].getMethodName().equals("sleepLong")) {
+            Check.equal(trace[at++].getClassName(), "java.lang.Thread", "class above the program's");
+        }
+        Check.that(at > 0 && trace[at - 1].getMethodName().equals("sleep"), "sleep is on the stack");
+        sleeper.interrupt();
+        crew.join();
+    }
+
+    private static volatile boolean stop;
+
+    private static void spin() {
+        while (!stop) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void traceOfRunner() throws Exception {
+        stop = false;
+        Crew crew = new Crew();
+        Thread runner = crew.start("runner", Traces::spin);
+        try {
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (!methods(runner.getStackTrace()).contains("spin") && System.nanoTime() < deadline) {
+                Thread.sleep(1);
+            }
+            List<String> seen = methods(runner.getStackTrace());
+            Check.that(seen.contains("spin"), "spin is on the stack: " + seen);
+            Check.equal(runner.getState(), Thread.State.RUNNABLE, "state");
+        } finally {
+            stop = true;
+        }
+        crew.join();
+    }
+
+    private static void traceOfParked() throws Exception {
+        Crew crew = new Crew();
+        Thread parked = crew.start("parked", () -> {
+            while (!Thread.interrupted()) {
+                LockSupport.park(Traces.class);
+            }
+        });
+        awaitState(parked, Thread.State.WAITING);
+        Check.that(LockSupport.getBlocker(parked) == Traces.class, "blocker");
+        List<String> names = Arrays.stream(parked.getStackTrace()).map(e -> e.getClassName() + "." + e.getMethodName()).toList();
+        Check.that(names.contains("java.util.concurrent.locks.LockSupport.park"), "park is in " + names);
+        parked.interrupt();
+        crew.join();
+    }
+
+    private static void lockForLong(Object lock) {
+        synchronized (lock) {
+            Thread.yield();
+        }
+    }
+
+    private static void traceOfBlocked() throws Exception {
+        Object lock = new Object();
+        Crew crew = new Crew();
+        synchronized (lock) {
+            Thread blocked = crew.start("blocked", () -> lockForLong(lock));
+            awaitState(blocked, Thread.State.BLOCKED);
+            Check.equal(methods(blocked.getStackTrace()).get(0), "lockForLong", "top");
+        }
+        crew.join();
+    }
+
+    private static void noTraceBeforeAndAfter() throws Exception {
+        Thread thread = new Thread(() -> {});
+        Check.equal(thread.getStackTrace().length, 0, "frames before start");
+        thread.start();
+        thread.join();
+        Check.equal(thread.getStackTrace().length, 0, "frames after the end");
+        Check.that(!Thread.getAllStackTraces().containsKey(thread), "an ended thread is not listed");
+    }
+
+    private static void allTraces() throws Exception {
+        CountDownLatch in = new CountDownLatch(THREADS);
+        Set<Thread> mine = new HashSet<>();
+        Crew crew = new Crew();
+        for (int i = 0; i < THREADS; i++) {
+            mine.add(crew.start("listed-" + i, () -> Check.thrown(InterruptedException.class, () -> sleepLong(in))));
+        }
+        in.await();
+        for (Thread t : mine) {
+            awaitState(t, Thread.State.TIMED_WAITING);
+        }
+        Map<Thread, StackTraceElement[]> all = Thread.getAllStackTraces();
+        for (Thread t : mine) {
+            Check.that(methods(all.getOrDefault(t, new StackTraceElement[0])).contains("sleepLong"), t.getName() + " is listed with its stack");
+            t.interrupt();
+        }
+        Check.that(methods(all.get(Thread.currentThread())).contains("allTraces"), "the caller is listed with its stack");
+        crew.join();
+    }
+
+    private static void groupCounts() throws Exception {
+        ThreadGroup outer = new ThreadGroup("outer");
+        ThreadGroup inner = new ThreadGroup(outer, "inner");
+        CountDownLatch go = new CountDownLatch(1);
+        Thread[] threads = new Thread[5];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new Thread(i < 2 ? outer : inner, () -> {
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }, "grouped-" + i);
+            threads[i].start();
+        }
+        Check.equal(outer.activeCount(), 5, "outer");
+        Check.equal(inner.activeCount(), 3, "inner");
+        Thread[] found = new Thread[10];
+        Check.equal(outer.enumerate(found), 5, "enumerated");
+        Check.equal(new HashSet<>(Arrays.asList(found).subList(0, 5)), new HashSet<>(Arrays.asList(threads)), "threads");
+        Check.equal(outer.enumerate(found, false), 2, "enumerated without those below");
+        Check.equal(outer.enumerate(new Thread[3]), 3, "into a short array");
+        go.countDown();
+        for (Thread t : threads) {
+            t.join();
+        }
+        Check.equal(outer.activeCount(), 0, "at the end");
+    }
+
+    private static void groupInterrupt() throws Exception {
+        ThreadGroup group = new ThreadGroup("interrupted");
+        Thread[] threads = new Thread[5];
+        int[] interrupted = new int[threads.length];
+        for (int i = 0; i < threads.length; i++) {
+            int mine = i;
+            threads[i] = new Thread(group, () -> {
+                try {
+                    Thread.sleep(1_000_000);
+                } catch (InterruptedException e) {
+                    interrupted[mine]++;
+                }
+            });
+            threads[i].start();
+        }
+        group.interrupt();
+        for (Thread t : threads) {
+            t.join();
+        }
+        Check.equal(interrupted, new int[] {1, 1, 1, 1, 1}, "interrupts");
+    }
+
+    private static void activeCountOfMain() throws Exception {
+        Thread[] found = new Thread[100];
+        int n = Thread.enumerate(found);
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < n; i++) {
+            names.add(found[i].getName());
+        }
+        names.remove("DestroyJavaVM");
+        Check.equal(names, Set.of("main", "activeCountOfMain"), "threads of the group main");
+    }
+}
