@@ -46,7 +46,16 @@ public final class MonitorExit {
             return;
         }
         if (next != null) {
-            tell(o, next);
+            try {
+                tell(o, next);
+            } catch (StackOverflowError e) { // there is no stack even to call it
+                synchronized (lock) {
+                    next.object = o;
+                    next.next = untold;
+                    untold = next;
+                    any = true;
+                }
+            }
         }
     }
 
@@ -64,7 +73,13 @@ public final class MonitorExit {
                 e.count--;
             } else {
                 next = e.grant();
-                pool(b, e);
+                if (next == null) {
+                    try {
+                        b.releaseIfUnused(e);
+                    } catch (StackOverflowError error) { // caught here: what is done must not be owed
+                        e.count = 0; // it stays, unused, until the object is locked again
+                    }
+                }
             }
         } catch (Throwable t) {
             b.locked = false;
@@ -76,14 +91,6 @@ public final class MonitorExit {
             b.locked = false;
         }
         return next;
-    }
-
-    private static void pool(Bucket b, Entry e) {
-        try {
-            b.releaseIfUnused(e);
-        } catch (StackOverflowError error) {
-            return; // it stays, unused, until the object is locked again
-        }
     }
 
     /** Tells a thread that it owns the monitor of {@code o} now. */
