@@ -136,8 +136,12 @@ final class JdkRules {
     /** Methods of data classes that come back to more. */
     private static boolean isException(String owner, String name) {
         return switch (owner) {
-            case "java/lang/Class" -> name.equals("newInstance");
-            case "java/lang/ClassLoader" -> name.equals("defineClass"); // runs the agent's own transformer
+            case "java/lang/Class" -> name.equals("newInstance") || name.startsWith("getResource");
+            case "java/lang/ClassLoader" ->
+                name.equals("defineClass") // runs the agent's own transformer
+                        || name.startsWith("getResource") || name.equals("resources");
+            // a URL asks the factory of handlers that a program has set
+            case "java/net/URI", "java/io/File" -> name.equals("toURL");
             case "java/lang/ThreadGroup" -> name.equals("list") || name.equals("uncaughtException");
             case "java/util/Arrays" -> name.startsWith("parallel");
             case "java/util/Properties" -> name.equals("list");
