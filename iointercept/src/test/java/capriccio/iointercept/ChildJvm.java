@@ -75,10 +75,25 @@ final class ChildJvm implements AutoCloseable {
         return start(all, program, arguments);
     }
 
+    /** Runs one of the test programs in a process that may open so many files, on the plain JVM if there are no options. */
+    static ChildJvm withDescriptors(int limit, String options, String program) {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n " + limit + "; exec \"$0\" \"$@\""));
+        command.addAll(List.of(javaCommand(), "-Xmx1g", "-XX:+UseSerialGC"));
+        if (!options.isEmpty()) {
+            command.add("-javaagent:" + agentJar() + "=" + options);
+        }
+        command.addAll(List.of("-cp", testClasses().toString(), nameOf(program)));
+        return new ChildJvm(command);
+    }
+
+    private static String javaCommand() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     /** Runs {@code java} with exactly these arguments. */
     static ChildJvm java(String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaCommand());
         command.addAll(List.of(arguments));
         return new ChildJvm(command);
     }

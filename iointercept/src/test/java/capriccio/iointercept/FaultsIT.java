@@ -56,6 +56,15 @@ class FaultsIT {
         }
     }
 
+    /** The program passes on the plain JVM too, so that a failure of its own is told apart. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"", "carriers=1", "carriers=2"})
+    void descriptorsRunOut(String options) throws Exception {
+        try (ChildJvm jvm = ChildJvm.withDescriptors(256, options, "DescriptorsExhausted")) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
     private static void assertPassed(ChildJvm.Result result) {
         assertThat(result.exit()).as(result.toString()).isZero();
         assertThat(result.lastLine()).as(result.toString()).startsWith("OK");

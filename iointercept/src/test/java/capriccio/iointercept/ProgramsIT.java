@@ -41,6 +41,7 @@ class ProgramsIT {
             "Channels",
             "Selectors",
             "Timeouts",
+            "NetworkFaults",
             "ConnectingConstructors",
             "BlockingConstructors",
             "MixedPlatform",

@@ -110,12 +110,24 @@ public final class EpollPoller implements Poller {
         return page == null ? null : page.get(value % PAGE);
     }
 
-    /** Wakes whoever waits on a descriptor that closes. */
+    /**
+     * Wakes whoever waits on a descriptor that closes. Who has seen that it is open and is about to wait for the first
+     * time finds it ready: no event would tell, for a JDK from 21 on leaves the socket as it is until the wait is over.
+     */
     void closed(int value, FileDescriptor fd) {
-        Descriptor d = value < 0 ? null : find(value);
-        if (d != null && d.fd == fd) {
-            d.signal(true);
-            d.signal(false);
+        if (value < 0) {
+            return;
+        }
+        AtomicReferenceArray<@Nullable Descriptor> page = page(value);
+        while (true) {
+            Descriptor d = page.get(value % PAGE);
+            boolean known = d != null && d.fd == fd;
+            Descriptor closing = known ? java.util.Objects.requireNonNull(d) : new Descriptor(fd);
+            closing.signal(true);
+            closing.signal(false);
+            if (known || page.compareAndSet(value % PAGE, d, closing)) {
+                return;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package capriccio.iointercept.runtime;
 import capriccio.continuations.runtime.Carrier;
 import capriccio.continuations.runtime.Monitors;
 import capriccio.continuations.runtime.Scheduler;
+import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.UserThread;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -84,10 +85,20 @@ public final class ThreadHooks {
         }
         if (u.isAlive()) {
             JdkAccess.setInterrupted(thread, true);
-            JdkAccess.interruptBlocker(thread);
+            closeWhatItBlocksOn(thread);
             u.unpark();
         }
         return true;
+    }
+
+    /** A channel closes under its locks: nobody here can be suspended, so that waiting for one pins. */
+    private static void closeWhatItBlocksOn(Thread thread) {
+        Pin.enter();
+        try {
+            JdkAccess.interruptBlocker(thread);
+        } finally {
+            Pin.exit();
+        }
     }
 
     /** {@code JavaLangAccess.blockedOn}: what closes if the current thread is interrupted in an I/O operation. */
