@@ -99,14 +99,21 @@ public final class Monitors {
                 if (w.real) {
                     interrupted |= RealMonitor.awaitGrant(o, w);
                 } else if (w.user != null) {
+                    w.user.entering = true;
                     UserThread.park(false, 0);
                 } else {
                     interrupted |= RealMonitor.parkPlatform();
                 }
             }
         } catch (Throwable t) {
+            if (w.user != null) {
+                w.user.entering = false;
+            }
             abandon(o, w);
             throw t;
+        }
+        if (w.user != null) {
+            w.user.entering = false;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

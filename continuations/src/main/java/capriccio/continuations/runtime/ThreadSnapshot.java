@@ -66,7 +66,7 @@ public final class ThreadSnapshot {
         boolean pinned = thread.isPinned();
         WovenMethod entered = c.entered;
         VirtualFrames virtual = thread.frames;
-        StackTraceElement[] physical = virtual == null ? TraceElements.on(entered, cut(c.getStackTrace())) : virtual.getStackTrace();
+        StackTraceElement[] physical = virtual == null ? TraceElements.on(entered, cut(c.getStackTrace())) : VirtualTraces.mounted(virtual.virtual());
         int[] saved = savedSites(thread);
         if (saved == null || c.mounted != thread || c.turn.number() != turn || thread.stateNumber() != before || c.entered != entered) {
             return null;
@@ -81,12 +81,24 @@ public final class ThreadSnapshot {
         Thread.State state = thread.threadState();
         String what = what(thread, state);
         VirtualFrames virtual = thread.frames;
-        StackTraceElement[] physical = virtual == null ? NO_FRAMES : virtual.getStackTrace();
+        StackTraceElement[] physical = virtual == null ? NO_FRAMES : held(thread, virtual);
         int[] saved = savedSites(thread);
         if (saved == null || thread.stateNumber() != before) {
             return null;
         }
         return new ThreadSnapshot(thread, state, what, -1, physical, saved);
+    }
+
+    /** With the JDK's continuations: none of a thread that may be mounted at any moment. */
+    private static StackTraceElement[] held(UserThread thread, VirtualFrames virtual) {
+        if (!thread.hold()) {
+            return NO_FRAMES;
+        }
+        try {
+            return VirtualTraces.unmounted(virtual.virtual());
+        } finally {
+            thread.letGo();
+        }
     }
 
     /** Of the continuations that it runs and its own, innermost first; null if they changed meanwhile. */
@@ -134,6 +146,9 @@ public final class ThreadSnapshot {
             String what = method.startsWith("capriccio/iointercept/runtime/ThreadHooks.sleep")
                     ? "sleeping"
                     : method.startsWith("capriccio/iointercept/runtime/S") ? "waiting for I/O" : "parked";
+            if (state == Thread.State.BLOCKED) {
+                return "waiting to lock a monitor"; // with the JDK's continuations, which do not say which
+            }
             Object blocker = LockSupport.getBlocker(thread.thread());
             if (blocker != null) {
                 what = what + " on " + describe(blocker);
@@ -153,15 +168,6 @@ public final class ThreadSnapshot {
     }
 
     private static final String MONITORS = "capriccio/continuations/runtime/Monitors.";
-
-    /** True if the thread, which is parked, waits to enter a monitor. */
-    static boolean isEntering(UserThread thread) {
-        Object[] top = thread.stack.tryTop();
-        return top.length > 0
-                && top[0] instanceof Site site
-                && site.method.name.equals("await")
-                && site.method.className.equals("capriccio/continuations/runtime/Monitors");
-    }
 
     /** The frame of the method that waits has two references: the object, and the waiter. */
     private static @Nullable Object monitorIn(Object[] frame) {

@@ -89,7 +89,11 @@ final class TraceElements {
         return standIn(name, e.getMethodName()) ? jdk(name, e.getMethodName()) : null;
     }
 
+    /** Of this runtime, and what holds user threads' frames with the JDK's continuations. */
     private static boolean isRuntime(String className) {
+        if (className.equals("java.lang.VirtualThread") || className.startsWith("jdk.internal.vm.Continuation")) {
+            return true;
+        }
         for (String prefix : RUNTIME) {
             if (className.startsWith(prefix)) {
                 return true;

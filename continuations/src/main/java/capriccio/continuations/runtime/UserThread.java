@@ -15,6 +15,7 @@ public final class UserThread extends Frames implements Runnable {
      *  RUNNABLE -> RUNNING   // mounted by a carrier
      *  RUNNING  -> PARKING   // park without a permit, frames still on the carrier
      *  PARKING  -> PARKED    // all frames saved
+     *  PARKED   -> PARKING   // held by who looks at its frames; back in a moment
      *  PARKED   -> RUNNABLE  // unpark, or the deadline
      *  RUNNING  -> YIELDING  // yield, frames still on the carrier
      *  YIELDING -> RUNNABLE  // all frames saved
@@ -66,6 +67,9 @@ public final class UserThread extends Frames implements Runnable {
     @SuppressWarnings("UnusedVariable") // through PERMIT
     private volatile boolean permit;
 
+    /** The park under way waits to enter a monitor; only written where the thread is mounted, and published by the state. */
+    boolean entering;
+
     /** Nanoseconds of {@link System#nanoTime}; guarded by the timers. */
     long deadline;
     /** Place in the timers' heap, or −1; guarded by the timers. */
@@ -116,10 +120,9 @@ public final class UserThread extends Frames implements Runnable {
     public Thread.State threadState() {
         return switch (state) {
             case ENDED -> Thread.State.TERMINATED;
-            case PARKED -> ThreadSnapshot.isEntering(this)
+            case PARKED, PARKING, PINNED -> entering
                     ? Thread.State.BLOCKED
                     : timed ? Thread.State.TIMED_WAITING : Thread.State.WAITING;
-            case PARKING, PINNED -> timed ? Thread.State.TIMED_WAITING : Thread.State.WAITING;
             case BLOCKED -> frames == null ? Thread.State.BLOCKED : frames.blockedState();
             default -> Thread.State.RUNNABLE;
         };
@@ -128,6 +131,18 @@ public final class UserThread extends Frames implements Runnable {
     /** Where the thread is suspended, innermost frame first. Meaningful on its listener's call only. */
     public String[] blockedAt() {
         return scheduler.backend().blockedAt(this);
+    }
+
+    /** If the thread is parked: it stays so until {@link #letGo}, whoever unparks it. For a moment, from any thread. */
+    boolean hold() {
+        return STATE.compareAndSet(this, PARKED, PARKING);
+    }
+
+    void letGo() {
+        state = PARKED;
+        if (permit) { // unparked meanwhile, as in onUnmount
+            wake();
+        }
     }
 
     /** True where its frames are on a carrier and stay there for the moment. */

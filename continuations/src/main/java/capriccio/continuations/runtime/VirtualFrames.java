@@ -140,9 +140,9 @@ final class VirtualFrames implements Executor, Runnable {
         }
     }
 
-    /** Of the frames, from any thread. */
-    StackTraceElement[] getStackTrace() {
-        return virtual.getStackTrace();
+    /** The virtual thread that holds the frames; only to be looked at. */
+    Thread virtual() {
+        return virtual;
     }
 
     /** How the JVM has blocked the frames. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param cache directory for what one start leaves to the next; null for none
  * @param reachability only what can reach a blocking point is woven
  * @param check each suspension walks the stack first: a frame that would be lost pins and is reported
+ * @param user patterns of threads that are user threads
+ * @param platform patterns of threads that are not
  * @param mainOnUserThread the program's {@code main} runs on a user thread
  */
 record AgentOptions(
@@ -36,6 +38,8 @@ record AgentOptions(
         @Nullable Path cache,
         boolean reachability,
         boolean check,
+        String user,
+        String platform,
         boolean mainOnUserThread) {
     /** Of system properties; those with another dot in the name are for tests. */
     private static final String PREFIX = "capriccio.";
@@ -63,6 +67,8 @@ record AgentOptions(
                 cache(given.value("cache", ""), environment),
                 given.truth("reachability", true),
                 given.truth("check", false),
+                given.value("user", ""),
+                given.value("platform", ""),
                 given.choice("main", "platform", "user").equals("user"));
     }
 
@@ -140,7 +146,7 @@ record AgentOptions(
 
     /** The same for the default backend. */
     AgentOptions onWovenCode() {
-        return new AgentOptions(false, carriers, verbose, graph, stats, quantum, yieldEvery, cache, reachability, check, mainOnUserThread);
+        return new AgentOptions(false, carriers, verbose, graph, stats, quantum, yieldEvery, cache, reachability, check, user, platform, mainOnUserThread);
     }
 
     private static int yieldEvery(String value) {

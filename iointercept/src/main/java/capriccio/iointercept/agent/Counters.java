@@ -2,6 +2,7 @@ package capriccio.iointercept.agent;
 
 import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.Scheduler;
+import capriccio.iointercept.runtime.Selection;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class Counters {
         Scheduler s = running.scheduler();
         all.put("threads started", s.started());
         all.put("threads alive", s.alive());
+        all.put("threads left to the platform", Selection.onPlatform());
         all.put("carriers", (long) s.carriers());
         all.put("parks", s.parks());
         all.put("parks that pinned a carrier", s.pinnedParks());

@@ -24,9 +24,11 @@ record Key(String name, String otherwise, String range, String meaning) {
             new Key("graph", "none", "a file", "the blocking graph at exit, as DOT, with JSON beside it"),
             new Key("help", "", "", "prints this table on standard error"),
             new Key("main", "platform", "platform, user", "the kind of thread that main runs on"),
+            new Key("platform", "none", "class:GLOB, name:GLOB, site:GLOB, GLOB; several with ; between", "threads that stay platform threads"),
             new Key("quantum", "10", "0 to 60000", "milliseconds after which a thread that others wait for yields; 0: only when it blocks"),
             new Key("reachability", "true", TRUTH, "false weaves also what cannot reach a blocking call"),
             new Key("stats", "false", TRUTH, "prints counters at exit"),
+            new Key("user", "the program's own", "as of platform", "threads that become user threads; before platform"),
             new Key("verbose", "false", TRUTH, "names each class that could not be woven, and the trace of a failed start"),
             new Key("version", "", "", "prints the version on standard error"),
             new Key("yield", "quantum", "quantum, everywhere, everywhere:N", "everywhere yields at every checkpoint, or every Nth; for tests"));

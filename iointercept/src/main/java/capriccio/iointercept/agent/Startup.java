@@ -13,6 +13,8 @@ import capriccio.continuations.weave.TwinFactory;
 import capriccio.iointercept.runtime.EpollPoller;
 import capriccio.iointercept.runtime.JdkAccess;
 import capriccio.iointercept.runtime.JdkHost;
+import capriccio.iointercept.runtime.Patterns;
+import capriccio.iointercept.runtime.Selection;
 import capriccio.iointercept.runtime.SelectorHooks;
 import capriccio.iointercept.runtime.SocketHooks;
 import capriccio.iointercept.runtime.ThreadHooks;
@@ -48,6 +50,8 @@ final class Startup {
 
     private static void begin(AgentOptions options, @Nullable JdkBackend jdk, Preparation.Ready ready, Internals internals)
             throws Exception {
+        Patterns user = patterns("user", options.user());
+        Patterns platform = patterns("platform", options.platform());
         ready.loaded().retransformAll();
         ready.doubling().use(ready.transformer());
         EpollPoller poller = internals.awaitPoller();
@@ -67,6 +71,7 @@ final class Startup {
         SelectorHooks.enable(poller);
         ThreadHooks.enable(scheduler);
         SelfTest.run();
+        Selection.choose(user, platform);
         if (options.check()) {
             WovenBackend.checkStacks();
         }
@@ -77,6 +82,14 @@ final class Startup {
         Running.is(new Running(scheduler, graph, ready.weaving()));
         report(options, scheduler, graph, ready.weaving());
         ready.weaving().saveFromNowOn();
+    }
+
+    private static Patterns patterns(String key, String value) {
+        try {
+            return new Patterns(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + "=" + value + ": " + e.getMessage() + ", where class:GLOB, name:GLOB, site:GLOB or GLOB is taken", e);
+        }
     }
 
     /** Null where the JDK cannot do better than woven code. */
