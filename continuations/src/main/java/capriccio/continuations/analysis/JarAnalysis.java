@@ -12,6 +12,7 @@ import capriccio.continuations.weave.Checkpoints;
 import capriccio.continuations.weave.Weaver;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -121,7 +122,11 @@ public record JarAnalysis(
             for (Pin.Reason r : Pin.Reason.values()) {
                 pins.merge(r, Pin.sites(r), Long::sum);
             }
-            return count(graph, first, pins);
+            try {
+                return count(graph, first, pins);
+            } finally {
+                Reference.reachabilityFence(loader); // the suspend points go with it
+            }
         }
 
         private void weave(Weaver weaver, ClassLoader loader, String name, byte[] file) {

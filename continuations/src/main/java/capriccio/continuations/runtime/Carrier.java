@@ -107,7 +107,10 @@ public final class Carrier extends Thread {
             }
             if (next != null) {
                 mount(next);
-            } else if (!scheduler.idle(this)) {
+                continue;
+            }
+            entered = null; // its class may go while this waits
+            if (!scheduler.idle(this)) {
                 return true;
             }
         }

@@ -1,7 +1,5 @@
 package capriccio.continuations.runtime;
 
-import org.jspecify.annotations.Nullable;
-
 /** A suspend point: one call in one woven method. Immutable; its id is the constant in the woven code. */
 public final class Site {
     final int id;
@@ -18,8 +16,8 @@ public final class Site {
     final int prims;
     final int refs;
 
-    /** The inner site last proved to be a legal callee frame of this one; racy but idempotent. */
-    @Nullable Site provedInner;
+    /** Id of the inner site last proved to be a legal callee frame of this one; -1 for none. Racy but idempotent. */
+    int provedInner = -1;
     /** True if the callee is the runtime itself, which saves no frame: only such a site can be the innermost. */
     final boolean callsRuntime;
 

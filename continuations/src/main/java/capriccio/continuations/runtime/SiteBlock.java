@@ -1,5 +1,6 @@
 package capriccio.continuations.runtime;
 
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class SiteBlock {
     final int first;
     final int count;
-    private final @Nullable ClassLoader loader;
+    /** Null if the class lives as long as the JVM; then the loader is {@link #permanent}. */
+    private final @Nullable WeakReference<LoaderAnchor> anchor;
+
+    private final @Nullable ClassLoader permanent;
     private final String className;
     private final byte[] bytes;
     private int at;
@@ -20,7 +24,9 @@ public final class SiteBlock {
     SiteBlock(int first, int count, @Nullable ClassLoader loader, String className, byte[] bytes) {
         this.first = first;
         this.count = count;
-        this.loader = loader;
+        LoaderAnchor a = loader == null ? null : LoaderAnchor.of(loader);
+        this.anchor = a == null ? null : new WeakReference<>(a);
+        this.permanent = a == null ? loader : null;
         this.className = className;
         this.bytes = bytes;
     }
@@ -73,7 +79,18 @@ public final class SiteBlock {
         return names;
     }
 
+    /** What keeps the suspend points; null if nothing needs to. */
+    @Nullable LoaderAnchor anchor() {
+        return anchor == null ? null : anchor.get();
+    }
+
+    boolean isUnloaded() {
+        return anchor != null && anchor.get() == null;
+    }
+
     Site[] decode() {
+        LoaderAnchor a = anchor();
+        ClassLoader loader = a == null ? permanent : a.loader;
         lambdas();
         Site[] sites = new Site[count];
         WovenMethod method = null;

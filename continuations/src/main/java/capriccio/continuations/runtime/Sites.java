@@ -1,15 +1,22 @@
 package capriccio.continuations.runtime;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The table of all suspend points. Registration is rare and locked; lookup is one array load. */
+/**
+ * The table of all suspend points. Registration is rare and locked; lookup is one array load, and two for a class whose
+ * loader may go: its suspend points live as long as the loader, or as a frame that is saved at one.
+ */
 public final class Sites {
     /** Null where no suspend point is, and where one of {@link #blocks} was not needed yet. */
     private static volatile @Nullable Site[] table = new Site[4096];
+    /** Those of classes that may be unloaded. Written, as {@link #table}, under the lock, and published by that. */
+    private static volatile @Nullable SiteRef[] passing = new SiteRef[4096];
+
     private static int count;
     /**
      * By id, of classes whose suspend points have never been needed. Arrays: they are looked at while frames are saved,
@@ -31,6 +38,7 @@ public final class Sites {
         count += n;
         if (count > table.length) {
             table = Arrays.copyOf(table, Math.max(count, table.length * 2));
+            passing = Arrays.copyOf(passing, table.length);
         }
         return first;
     }
@@ -38,9 +46,24 @@ public final class Sites {
     /** Gives an id that was allocated its suspend point. */
     public static synchronized void define(
             int id, WovenMethod method, int ordinal, int line, String owner, String name, String descriptor, int prims, int refs) {
-        @Nullable Site[] current = table;
-        current[id] = new Site(id, method, ordinal, line, owner, name, descriptor, prims, refs);
-        table = current; // volatile write publishes the entry
+        Site site = new Site(id, method, ordinal, line, owner, name, descriptor, prims, refs);
+        put(id, new Site[] {site}, method.loader == null ? null : LoaderAnchor.of(method.loader));
+    }
+
+    /** Enters the suspend points from {@code first} on, which an anchor keeps if their class may be unloaded. */
+    private static void put(int first, Site[] sites, @Nullable LoaderAnchor anchor) {
+        if (anchor == null) {
+            @Nullable Site[] current = table;
+            System.arraycopy(sites, 0, current, first, sites.length);
+            table = current; // volatile write publishes the entries
+            return;
+        }
+        anchor.add(sites);
+        @Nullable SiteRef[] current = passing;
+        for (int i = 0; i < sites.length; i++) {
+            current[first + i] = new SiteRef(sites[i]);
+        }
+        passing = current;
     }
 
     /** Gives {@code count} allocated ids the suspend points of one class, as {@link SiteBlock#encode} wrote them. */
@@ -48,7 +71,7 @@ public final class Sites {
         if (blocks.length < table.length) {
             blocks = Arrays.copyOf(blocks, table.length);
         }
-        if (count > 0 && (blocks[first] != null || table[first] != null)) {
+        if (count > 0 && isDefined(first)) {
             return; // the JVM asked for the class again
         }
         SiteBlock block = new SiteBlock(first, count, loader, className, encoded);
@@ -66,12 +89,33 @@ public final class Sites {
 
     public static Site get(int id) {
         Site site = table[id];
+        if (site != null) {
+            return site;
+        }
+        site = passing(id);
         return site != null ? site : resolve(id);
     }
 
+    private static @Nullable Site passing(int id) {
+        SiteRef ref = passing[id];
+        return ref == null ? null : ref.get();
+    }
+
+    /** Its name, for people. */
+    static String label(int id) {
+        Site site = find(id);
+        return site == null ? "a class that was unloaded" : site.toString();
+    }
+
+    /** Null if its class was unloaded, or never came. */
+    public static synchronized @Nullable Site find(int id) {
+        SiteBlock block = id < blocks.length ? blocks[id] : null;
+        Site site = table[id];
+        return site != null ? site : block != null && !block.isUnloaded() ? resolve(id) : passing(id);
+    }
+
     private static synchronized Site resolve(int id) {
-        @Nullable Site[] current = table;
-        Site known = current[id];
+        Site known = table[id] != null ? table[id] : passing(id);
         if (known != null) {
             return known;
         }
@@ -80,8 +124,7 @@ public final class Sites {
             throw new IllegalStateException("there is no suspend point ".concat(Integer.toString(id)));
         }
         Site[] sites = decode(block);
-        System.arraycopy(sites, 0, current, block.first, sites.length);
-        table = current; // publishes them
+        put(block.first, sites, block.anchor());
         Arrays.fill(blocks, block.first, block.first + sites.length, null);
         return sites[id - block.first];
     }
@@ -106,7 +149,13 @@ public final class Sites {
 
     /** False for an id that was taken for a class that has not come. */
     static synchronized boolean isDefined(int id) {
-        return table[id] != null || (id < blocks.length && blocks[id] != null);
+        return table[id] != null || passing[id] != null || (id < blocks.length && blocks[id] != null);
+    }
+
+    private static final class SiteRef extends WeakReference<Site> {
+        SiteRef(Site site) {
+            super(site);
+        }
     }
 
     public static synchronized int count() {
@@ -118,7 +167,7 @@ public final class Sites {
      * proxy, which saves nothing, stood between.
      */
     static boolean mayCall(Site outer, Site inner) {
-        if (outer.provedInner == inner) {
+        if (outer.provedInner == inner.id) {
             return true;
         }
         WovenMethod callee = inner.method;
@@ -129,7 +178,7 @@ public final class Sites {
                 : (callee.name.equals(outer.calleeName) && sameParameters(callee.descriptor, outer.calleeDescriptor))
                         || isLambda(outer.calleeName, callee.name);
         if (ok) {
-            outer.provedInner = inner;
+            outer.provedInner = inner.id;
         }
         return ok;
     }

@@ -147,7 +147,10 @@ final class StackCheck implements Function<Stream<StackFrame>, StackCheck> {
     }
 
     private static void index(int id) {
-        Site s = Sites.get(id);
+        Site s = Sites.find(id);
+        if (s == null) {
+            return; // unloaded
+        }
         sites.add(s.method.className().concat(".").concat(s.method.name).concat(":").concat(Integer.toString(s.line)));
     }
 

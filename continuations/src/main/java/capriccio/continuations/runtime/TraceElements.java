@@ -24,13 +24,16 @@ final class TraceElements {
             add(all, visible(e));
         }
         if (mounted.length == 0 && ids.length > 0) {
-            Site innermost = Sites.get(ids[0]);
-            if (innermost.calleeOwner.equals("capriccio/continuations/runtime/Parking") && innermost.calleeName.startsWith("park")) {
+            Site innermost = Sites.find(ids[0]);
+            if (innermost != null && innermost.calleeOwner.equals("capriccio/continuations/runtime/Parking") && innermost.calleeName.startsWith("park")) {
                 all.add(jdk(innermost.calleeOwner, innermost.calleeName)); // it has no frame of its own
             }
         }
         for (int id : ids) {
-            Site site = Sites.get(id);
+            Site site = Sites.find(id);
+            if (site == null) {
+                continue; // unloaded, so its thread has gone on
+            }
             WovenMethod m = site.method;
             add(all, standIn(m.className(), m.name) ? jdk(m.className(), m.name) : isRuntime(m.className()) ? null : element(m, site.line));
         }

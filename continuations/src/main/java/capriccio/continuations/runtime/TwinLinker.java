@@ -28,6 +28,10 @@ public final class TwinLinker {
         trusted = lookup;
     }
 
+    static boolean isInstalled() {
+        return trusted != null;
+    }
+
     /** The trusted lookup, in {@code host}. */
     public static MethodHandles.Lookup lookupIn(Class<?> host) {
         return trusted().in(host);

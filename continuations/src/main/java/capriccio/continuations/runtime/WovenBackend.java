@@ -67,7 +67,7 @@ public final class WovenBackend extends Backend {
 
     private static int name(int[] ids, String[] places, int from) {
         for (int i = 0; i < ids.length; i++) {
-            places[from + i] = Sites.get(ids[i]).toString();
+            places[from + i] = Sites.label(ids[i]);
         }
         return from + ids.length;
     }

@@ -1,5 +1,6 @@
 package capriccio.continuations.weave;
 
+import capriccio.continuations.runtime.LoaderValues;
 import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.Sites;
 import capriccio.continuations.runtime.Twin;
@@ -35,7 +36,6 @@ public final class Weaver {
     private final Checkpoints checkpoints;
     private final Knowledge knowledge;
     private final Consumer<String> report;
-    private final Map<Key, Woven> woven = new ConcurrentHashMap<>();
 
     /** Without yield checkpoints, and without knowing the program: every call outside of the JDK is a suspend point. */
     public Weaver(CallRules rules) {
@@ -88,7 +88,7 @@ public final class Weaver {
 
     /** True if {@link #twin} has what it needs to continue a method of this class. */
     public boolean hasWoven(@Nullable ClassLoader loader, String name) {
-        return woven.containsKey(new Key(loader, name));
+        return wovenOf(loader).containsKey(name);
     }
 
     /** @param firstSite the id of the first suspend point, or {@link #NEW_SITES} to take and register new ones */
@@ -126,7 +126,7 @@ public final class Weaver {
         byte[] result = emitter.write();
         tally.count(type, plans, emitter.forms());
         if (rules.savesFrames()) {
-            woven.put(new Key(loader, type.name), new Woven(framed, retransformed, siteIds, view));
+            wovenOf(loader).put(type.name, new Woven(framed, retransformed, siteIds, view));
         }
         return new WovenClass(result, first, sites, tally.lambdas, tally.pins, tally.messages);
     }
@@ -220,17 +220,12 @@ public final class Weaver {
         return type;
     }
 
-    /** Loaders by identity: a program's loader may call itself equal to another, and hashes of two may be the same. */
-    private record Key(@Nullable ClassLoader loader, String name) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key k && k.loader == loader && k.name.equals(name);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * System.identityHashCode(loader) + name.hashCode();
-        }
+    /** What is kept of the loader's classes, by internal name, for as long as the loader lives. */
+    private Map<String, Woven> wovenOf(@Nullable ClassLoader loader) {
+        Object kept = LoaderValues.of(loader).computeIfAbsent(this, weaver -> new ConcurrentHashMap<String, Woven>());
+        @SuppressWarnings("unchecked") // nobody else has this key
+        Map<String, Woven> woven = (Map<String, Woven>) kept;
+        return woven;
     }
 
     /**
@@ -239,7 +234,7 @@ public final class Weaver {
      * @throws IllegalStateException if the class was not woven by this weaver
      */
     public byte[] twin(WovenMethod method, Class<?> host) {
-        Woven w = woven.get(new Key(method.loader(), method.internalName()));
+        Woven w = wovenOf(method.loader()).get(method.internalName());
         if (w == null) {
             throw new IllegalStateException(method.className() + " was not woven here");
         }

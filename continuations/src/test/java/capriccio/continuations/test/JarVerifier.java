@@ -1,6 +1,7 @@
 package capriccio.continuations.test;
 
 import capriccio.continuations.runtime.Pin;
+import capriccio.continuations.runtime.Site;
 import capriccio.continuations.runtime.Sites;
 import capriccio.continuations.runtime.TwinLinker;
 import capriccio.continuations.runtime.WovenMethod;
@@ -154,8 +155,9 @@ final class JarVerifier {
 
         List<WovenMethod> methods(String internalName) {
             for (int n = Sites.count(); scanned < n; scanned++) {
-                WovenMethod m = Sites.get(scanned).method();
-                if (m.loader() == this && seen.add(m)) {
+                Site site = Sites.find(scanned);
+                WovenMethod m = site == null ? null : site.method();
+                if (m != null && m.loader() == this && seen.add(m)) {
                     all.add(m);
                 }
             }
