@@ -26,6 +26,7 @@ class ProgramsIT {
             "SynchronizedSleep",
             "WaitNotify",
             "MonitorMix",
+            "Unloading",
             "Queues",
             "Cancellations",
             "Pools",
