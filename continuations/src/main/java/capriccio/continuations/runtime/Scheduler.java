@@ -281,11 +281,19 @@ public final class Scheduler {
     /** Makes a new user thread runnable for the first time. */
     public void begin(UserThread thread) {
         keeper.onBegin(thread);
+        EventSink sink = EventSink.current;
+        if (sink != null) {
+            sink.started(thread.thread());
+        }
         submit(thread);
     }
 
     void onThreadEnd(UserThread thread) {
         keeper.onEnd(thread);
+        EventSink sink = EventSink.current;
+        if (sink != null) {
+            sink.ended(thread.thread());
+        }
     }
 
     /** Queues a runnable thread and wakes a carrier if none is about to look. Never fails, never loses the thread. */
@@ -477,10 +485,14 @@ public final class Scheduler {
 
     /** A carrier is about to block under a pinned thread: another takes its place. */
     void onPinned(Carrier c) {
+        EventSink sink = EventSink.current;
+        if (sink != null) {
+            c.pinEvent = sink.pinned();
+        }
         c.turn.flip(); // it waits, it does not run
         c.turn.active = false;
         int now = (int) EXTRA.getAndAdd(this, 1) + 1;
-        pinnedParks.incrementAndGet();
+        PinnedParks.count(pinnedParks.incrementAndGet(), c);
         if (live - now < parallelism) {
             addCarrier();
         } else {
@@ -491,6 +503,13 @@ public final class Scheduler {
     void onUnpinned(Carrier c) {
         int before = (int) EXTRA.getAndAdd(this, -1);
         assert before > 0;
+        Object event = c.pinEvent;
+        EventSink sink = EventSink.current;
+        UserThread u = c.mounted;
+        if (event != null && sink != null && u != null) {
+            c.pinEvent = null;
+            sink.unpinned(event, u.thread());
+        }
         c.turn.flip();
         Quantum q = quantum;
         if (q != null) {

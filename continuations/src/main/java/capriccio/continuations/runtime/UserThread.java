@@ -430,6 +430,9 @@ public final class UserThread extends Frames implements Runnable {
         if (parked) {
             parked = false;
             takePermit();
+            if (parkEvent != null) {
+                tellUnparked(parkEvent);
+            }
             if (showsBlocker) {
                 showsBlocker = false;
                 scheduler.host().setParkBlocker(identity, null);
@@ -437,7 +440,17 @@ public final class UserThread extends Frames implements Runnable {
         }
     }
 
+    private void tellUnparked(Object event) {
+        parkEvent = null;
+        EventSink sink = EventSink.current;
+        if (sink != null) {
+            sink.unparked(event, identity);
+        }
+    }
+
     private boolean parked;
+    /** Of {@link EventSink#parked}; only touched where the thread is mounted. */
+    private @Nullable Object parkEvent;
     /** The park that is under way has set the thread's blocker; only touched where it is mounted. */
     boolean showsBlocker;
     /** Guarded by {@link Stranded}. */
@@ -460,6 +473,10 @@ public final class UserThread extends Frames implements Runnable {
             return;
         }
         parked = true;
+        EventSink sink = EventSink.current;
+        if (sink != null) {
+            parkEvent = sink.parked();
+        }
         if (timed && !hasTimer()) {
             state = RUNNABLE;
             scheduler.submit(this);

@@ -1,6 +1,7 @@
 package capriccio.iointercept.agent;
 
 import capriccio.continuations.runtime.Pin;
+import capriccio.continuations.runtime.PinnedParks;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.iointercept.runtime.Selection;
 import java.io.IOException;
@@ -20,11 +21,7 @@ final class Counters {
         all.put("carriers", (long) s.carriers());
         all.put("parks", s.parks());
         all.put("parks that pinned a carrier", s.pinnedParks());
-        for (Pin.Reason reason : Pin.Reason.values()) {
-            if (Pin.parks(reason) > 0) {
-                all.put("parks pinned by " + reason, Pin.parks(reason));
-            }
-        }
+        PinnedParks.byReason().forEach((reason, n) -> all.put("parks pinned by " + reason, n));
         all.put("chunks of saved stacks", s.chunks());
         all.put("classes from the cache", running.weaving().fromCache());
         all.put("classes woven", running.weaving().woven());
@@ -33,6 +30,7 @@ final class Counters {
                 all.put("pinning call sites " + reason, Pin.sites(reason));
             }
         }
+        PinnedParks.byFrame().forEach((frame, n) -> all.put("parks pinned at " + frame, n));
         return all;
     }
 

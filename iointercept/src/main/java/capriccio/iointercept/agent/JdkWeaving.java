@@ -94,6 +94,7 @@ final class JdkWeaving implements Runnable {
             return false;
         }
         String name = c.getName().replace('.', '/');
+        Watcher.onLoad(name);
         byte[] file = null;
         if (weaving.isWovenJdk(name)) {
             file = weaving.jdk(c.getClassLoader(), c.getModule(), name);

@@ -6,6 +6,7 @@ import capriccio.continuations.runtime.Checkpoint;
 import capriccio.continuations.runtime.FifoPolicy;
 import capriccio.continuations.runtime.JdkBackend;
 import capriccio.continuations.runtime.Pin;
+import capriccio.continuations.runtime.PinnedFrame;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.TwinLinker;
 import capriccio.continuations.runtime.WovenBackend;
@@ -79,7 +80,10 @@ final class Startup {
         if (options.yieldEvery() > 0) {
             Checkpoint.yieldEvery(options.yieldEvery());
         }
-        Running.is(new Running(scheduler, graph, ready.weaving()));
+        PinnedFrame.tellWoven(ready.weaving());
+        Running running = new Running(scheduler, graph, ready.weaving());
+        Running.is(running);
+        Watcher.onStart(running);
         report(options, scheduler, graph, ready.weaving());
         ready.weaving().saveFromNowOn();
     }

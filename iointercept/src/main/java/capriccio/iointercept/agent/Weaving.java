@@ -1,6 +1,7 @@
 package capriccio.iointercept.agent;
 
 import capriccio.continuations.runtime.Pin;
+import capriccio.continuations.runtime.PinnedFrame;
 import capriccio.continuations.runtime.Sites;
 import capriccio.continuations.runtime.WovenMethod;
 import capriccio.continuations.weave.TwinFactory;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What becomes of each class: from the {@link Store} if an earlier start had the same one, else by the {@link Tools}.
  * Thread-safe.
  */
-final class Weaving implements TwinFactory.Files {
+final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
     /** Runtime classes whose methods suspend: woven like the JDK's. */
     static final Set<String> RUNTIME = Set.of(
             "capriccio/continuations/runtime/Monitors",
@@ -190,6 +191,15 @@ final class Weaving implements TwinFactory.Files {
         }
         fromStore.incrementAndGet();
         count(kept);
+    }
+
+    @Override
+    public boolean contains(String internalName) {
+        try {
+            return isWovenJdk(internalName);
+        } catch (IOException e) {
+            return false; // of the cache: what pins is not known then
+        }
     }
 
     /** Classes that came from the cache. */

@@ -70,6 +70,7 @@ final class WeavingTransformer implements ClassFileTransformer {
                 introduce(loader);
                 return weaveProgram(loader, name, file);
             }
+            Watcher.onLoad(name);
             return loading(module, loader, name, file);
         } catch (Throwable t) {
             report(name, "stays unwoven: no user thread may block under its methods", t);

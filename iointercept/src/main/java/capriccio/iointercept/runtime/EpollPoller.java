@@ -1,5 +1,6 @@
 package capriccio.iointercept.runtime;
 
+import capriccio.continuations.runtime.EventSink;
 import capriccio.continuations.runtime.Poller;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -141,6 +142,9 @@ public final class EpollPoller implements Poller {
             waiting = true;
             int n = ended ? 0 : Natives.epollWait(epoll, events, BATCH, millis);
             waiting = false;
+            if (n > 0 && EventSink.isInstalled()) {
+                JfrEvents.polled(n);
+            }
             for (int i = 0; i < n; i++) {
                 dispatch(Natives.eventFd(events, i), Natives.eventBits(events, i));
             }

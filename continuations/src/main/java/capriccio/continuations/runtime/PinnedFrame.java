@@ -1,0 +1,98 @@
+package capriccio.continuations.runtime;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.Iterator;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What pins the calling thread, as far as a look at its stack can tell: the innermost frame that can be told for one that
+ * is not saved. Costs microseconds.
+ */
+public final class PinnedFrame {
+    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES);
+
+    /** The classes of the JDK that are woven. */
+    public interface Woven {
+        boolean contains(String internalName);
+    }
+
+    private static volatile @Nullable Woven woven;
+
+    private final String reason;
+    private final String place;
+
+    private PinnedFrame(String reason, @Nullable StackFrame frame) {
+        this.reason = reason;
+        this.place = frame == null
+                ? ""
+                : frame.getClassName().concat(".").concat(frame.getMethodName()).concat(":")
+                        .concat(Integer.toString(Math.max(0, frame.getLineNumber())));
+    }
+
+    /** Given once, at start. */
+    public static void tellWoven(Woven classes) {
+        woven = classes;
+    }
+
+    public static PinnedFrame find() {
+        return WALKER.walk(new Search());
+    }
+
+    /** A {@link Pin.Reason}, or {@code METHOD} for a method that pins as a whole. */
+    public String reason() {
+        return reason;
+    }
+
+    /** {@code class.method:line}. */
+    public String place() {
+        return place;
+    }
+
+    private static final class Search implements Function<Stream<StackFrame>, PinnedFrame> {
+        private @Nullable StackFrame constructor;
+        private @Nullable StackFrame innermost;
+
+        @Override
+        public PinnedFrame apply(Stream<StackFrame> all) {
+            for (Iterator<StackFrame> i = all.iterator(); i.hasNext(); ) {
+                StackFrame f = i.next();
+                String type = f.getClassName();
+                if (type.equals("capriccio.continuations.runtime.WovenBackend") && f.getMethodName().equals("run")) {
+                    break;
+                }
+                if (type.startsWith("capriccio.continuations.runtime.") || type.startsWith("capriccio.iointercept.runtime.")
+                        || type.startsWith("java.lang.invoke.") || type.indexOf('/') >= 0) {
+                    continue;
+                }
+                PinnedFrame found = look(f, type);
+                if (found != null) {
+                    return found;
+                }
+            }
+            return constructor != null ? new PinnedFrame("CONSTRUCTOR", constructor) : new PinnedFrame("METHOD", innermost);
+        }
+
+        private @Nullable PinnedFrame look(StackFrame f, String type) {
+            String method = f.getMethodName();
+            if (method.equals("<clinit>")) {
+                return new PinnedFrame("CLASS_INIT", f);
+            } else if (method.equals("loadClass") || method.equals("findClass")) {
+                return new PinnedFrame("CLASS_LOADER", f);
+            }
+            Woven jdk = woven;
+            boolean isJdk = type.startsWith("java.") || type.startsWith("javax.") || type.startsWith("jdk.") || type.startsWith("sun.");
+            if (f.isNativeMethod() || (isJdk && jdk != null && !jdk.contains(type.replace('.', '/')))) {
+                return new PinnedFrame("UNWOVEN", f);
+            }
+            if (innermost == null && !isJdk) {
+                innermost = f;
+            }
+            if (constructor == null && method.equals("<init>") && !isJdk) {
+                constructor = f;
+            }
+            return null;
+        }
+    }
+}
