@@ -113,20 +113,31 @@ final class JdkWeaving implements Runnable {
     private void retransform(List<Class<?>> batch) throws UnmodifiableClassException {
         try {
             instrumentation.retransformClasses(batch.toArray(new Class<?>[0]));
-        } catch (LinkageError e) {
+        } catch (LinkageError | UnsupportedOperationException e) {
             for (Class<?> type : batch) {
-                try {
-                    instrumentation.retransformClasses(type);
-                } catch (LinkageError one) {
-                    throw new IllegalStateException(
-                            type.getName() + " cannot be woven on JDK " + Runtime.version() + ": " + one, one);
-                }
+                retransformAlone(type);
             }
-            throw e;
         } finally {
             for (Class<?> type : batch) {
                 transformer.takeBack(type.getName().replace('.', '/'));
             }
+        }
+    }
+
+    /** Another agent may have added members to a class that is not the boot loader's: then it is not what it was in the image. */
+    private void retransformAlone(Class<?> type) throws UnmodifiableClassException {
+        try {
+            try {
+                instrumentation.retransformClasses(type);
+            } catch (UnsupportedOperationException e) {
+                if (type.getClassLoader() == null || weaving.isMissed(type.getName())) {
+                    throw e;
+                }
+                transformer.prepareChanged(type.getName().replace('.', '/'));
+                instrumentation.retransformClasses(type);
+            }
+        } catch (LinkageError | UnsupportedOperationException | IOException e) {
+            throw new IllegalStateException(type.getName() + " cannot be woven on JDK " + Runtime.version() + ": " + e, e);
         }
     }
 

@@ -30,6 +30,9 @@ final class Preparation {
         if (entry != null) {
             capriccio.iointercept.runtime.MainThread.enable(entry.replace('/', '.'));
         }
+        if (OtherAgents.hasLoaded(instrumentation.getAllLoadedClasses())) {
+            OwnClasses.loadAll();
+        }
         if (store.isWarm()) {
             weaving.beforeWeaving(loaded);
         } else {

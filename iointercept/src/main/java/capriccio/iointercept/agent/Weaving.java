@@ -50,6 +50,8 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
     private final AtomicInteger fromStore = new AtomicInteger();
     private final AtomicInteger fresh = new AtomicInteger();
     private volatile @Nullable Tools tools;
+    /** Who makes them. */
+    private volatile @Nullable Thread making;
     private volatile @Nullable Runnable beforeWeaving;
 
     Weaving(Store store, Workshop workshop, boolean verbose) {
@@ -83,10 +85,23 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
     private synchronized Tools make() throws IOException {
         Tools made = tools;
         if (made == null) {
-            made = workshop.open(store);
-            tools = made;
+            making = Thread.currentThread();
+            try {
+                made = workshop.open(store);
+                tools = made;
+            } finally {
+                making = null;
+            }
         }
         return made;
+    }
+
+    /**
+     * True where the tools are being made by the caller, further out: another agent was handed one of their classes, and
+     * has loaded one of its own. To weave it would take the tools.
+     */
+    boolean isMaking() {
+        return making == Thread.currentThread();
     }
 
     /** True for a class of the JDK that is woven, or of the runtime. */

@@ -22,9 +22,12 @@ final class WeavingTransformer implements ClassFileTransformer {
     private final boolean verbose;
     private final ClassLoader platform = ClassLoader.getPlatformClassLoader();
     /** Class files of loaded classes of the JDK whose retransformation is under way, by name. */
+    private static final byte[] CHANGED = {};
     private final Map<String, byte[]> prepared = new ConcurrentHashMap<>();
 
     private final Set<ClassLoader> introduced = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+
+    private final OtherAgents agents = new OtherAgents();
 
     WeavingTransformer(Weaving weaving, Doubling doubling, boolean verbose) {
         this.weaving = weaving;
@@ -47,6 +50,20 @@ final class WeavingTransformer implements ClassFileTransformer {
         prepared.put(name, file);
     }
 
+    /** The same for a class that another agent has changed: it becomes what it would have become had it loaded now. */
+    void prepareChanged(String name) {
+        prepared.put(name, CHANGED);
+    }
+
+    private byte @Nullable [] reloading(Module module, String name, byte[] file) {
+        try {
+            return weaving.loading(doubling, module, name, file);
+        } catch (Throwable t) {
+            report(name, "stays unwoven: no user thread may block under its methods", t);
+            return null;
+        }
+    }
+
     void takeBack(String name) {
         prepared.remove(name);
     }
@@ -62,13 +79,17 @@ final class WeavingTransformer implements ClassFileTransformer {
         if (name == null) {
             return null;
         } else if (redefined != null) {
-            return prepared.get(name);
+            byte[] known = prepared.get(name);
+            return known == CHANGED ? reloading(module, name, file) : known;
         }
         Pin.enter(); // the JVM is below: what asks a class loader here cannot suspend
         try {
+            if (weaving.isMaking()) {
+                return null; // below is the JVM, defining one of the agent's classes that it takes to weave, and another agent
+            }
             if (loader != null && isProgram(loader, name)) {
                 introduce(loader);
-                return weaveProgram(loader, name, file);
+                return agents.owns(domain) ? doubling.pinnedForm(file) : weaveProgram(loader, name, file);
             }
             Watcher.onLoad(name);
             return loading(module, loader, name, file);

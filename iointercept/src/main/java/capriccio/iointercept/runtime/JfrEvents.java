@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * first used in this JVM, and never without the module {@code jdk.jfr}. The thread of an event is the carrier; the user
  * thread is a field.
  */
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class JfrEvents extends EventSink {
     private JfrEvents() {}
 
