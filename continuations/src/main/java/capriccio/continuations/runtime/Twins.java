@@ -1,24 +1,30 @@
 package capriccio.continuations.runtime;
 
-import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which methods linked twins stand for, by class name, for stack traces. Keeps no class alive. */
+/** Which methods linked twins stand for, by class name, for stack traces. Keeps no method, for that keeps its loader. */
 final class Twins {
-    private static final HashMap<String, Named> METHODS = new HashMap<>(); // guarded by itself
-    private static final ReferenceQueue<WovenMethod> gone = new ReferenceQueue<>();
+    private static final HashMap<String, WeakReference<WovenMethod>> METHODS = new HashMap<>(); // guarded by itself
+    private static int sweepAt = 1024;
 
     private Twins() {}
 
     static void name(Twin twin, WovenMethod method) {
         synchronized (METHODS) {
-            for (Object n = gone.poll(); n != null; n = gone.poll()) {
-                METHODS.remove(((Named) n).name, n);
+            if (METHODS.size() >= sweepAt) {
+                METHODS.values().removeIf(new Gone());
+                sweepAt = 2 * METHODS.size() + 1024;
             }
-            Named named = new Named(twin.getClass().getName(), method);
-            METHODS.put(named.name, named);
+            METHODS.put(twin.getClass().getName(), new WeakReference<>(method));
+        }
+    }
+
+    private static final class Gone implements java.util.function.Predicate<WeakReference<WovenMethod>> {
+        @Override
+        public boolean test(WeakReference<WovenMethod> method) {
+            return method.get() == null;
         }
     }
 
@@ -28,17 +34,8 @@ final class Twins {
             return null; // no hidden class
         }
         synchronized (METHODS) {
-            Named named = METHODS.get(className);
-            return named == null ? null : named.get();
-        }
-    }
-
-    private static final class Named extends WeakReference<WovenMethod> {
-        final String name;
-
-        Named(String name, WovenMethod method) {
-            super(method, gone);
-            this.name = name;
+            WeakReference<WovenMethod> method = METHODS.get(className);
+            return method == null ? null : method.get();
         }
     }
 }
