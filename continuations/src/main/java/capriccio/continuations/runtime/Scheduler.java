@@ -392,6 +392,7 @@ public final class Scheduler {
             } finally {
                 pollerBusy = false;
             }
+            keepPolling();
         }
     }
 
@@ -405,6 +406,7 @@ public final class Scheduler {
             if (q != null) {
                 q.forget(c.turn);
             }
+            keepPolling();
             return false;
         }
         c.turn.active = false;
@@ -417,6 +419,13 @@ public final class Scheduler {
             q.onActive(c.turn);
         }
         return true;
+    }
+
+    /** A carrier that went to sleep because the poller was in use must take it over when nobody uses it any more. */
+    private void keepPolling() {
+        if (idleCount > 0 && !pollerBusy) {
+            unparkIdler();
+        }
     }
 
     private boolean retire() {
