@@ -64,7 +64,7 @@ public final class NetworkFaults {
         for (int i = 0; i < PEERS; i++) {
             int seed = i;
             crew.start("trickle-" + i, () -> {
-                try (Pair pair = new Pair()) {
+                try (SocketPair pair = new SocketPair()) {
                     Crew peer = new Crew();
                     peer.start("peer", () -> {
                         for (int b = 0; b < 30; b++) {
@@ -92,7 +92,7 @@ public final class NetworkFaults {
         CountDownLatch go = new CountDownLatch(1);
         List<Thread> writers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            Pair pair = new Pair();
+            SocketPair pair = new SocketPair();
             writers.add(crew.start("writer-" + i, () -> {
                 pair.near.getOutputStream().write(new byte[BULK]);
                 pair.near.close();
@@ -112,7 +112,7 @@ public final class NetworkFaults {
     }
 
     private static void halfClose() throws Exception {
-        try (Pair pair = new Pair()) {
+        try (SocketPair pair = new SocketPair()) {
             Crew crew = new Crew();
             crew.start("reader", () -> {
                 Check.equal(pair.near.getInputStream().read(), -1, "the end of what the peer says");
@@ -124,7 +124,7 @@ public final class NetworkFaults {
             Check.equal(pair.far.getInputStream().readAllBytes().length, BULK, "bytes after the half-close");
             crew.join();
         }
-        try (Pair pair = new Pair()) {
+        try (SocketPair pair = new SocketPair()) {
             Crew crew = new Crew();
             crew.start("reader", () -> Check.equal(pair.near.getInputStream().read(), -1, "end by its own side"));
             Thread.sleep(20);
@@ -135,7 +135,7 @@ public final class NetworkFaults {
 
     private static void resetWhileWriting() throws Exception {
         for (int i = 0; i < 10; i++) {
-            try (Pair pair = new Pair()) {
+            try (SocketPair pair = new SocketPair()) {
                 Crew crew = new Crew();
                 crew.start("writer", () -> Check.thrown(SocketException.class, () -> {
                     for (; ; ) {
@@ -175,7 +175,7 @@ public final class NetworkFaults {
 
     private static void closeRacesRead() throws Exception {
         for (int i = 0; i < RACES; i++) {
-            try (Pair pair = new Pair()) {
+            try (SocketPair pair = new SocketPair()) {
                 Crew crew = new Crew();
                 crew.start("reader", () -> Check.thrown(SocketException.class, () -> pair.near.getInputStream().read()));
                 dither();
@@ -201,7 +201,7 @@ public final class NetworkFaults {
     /** A byte that comes as the wait runs out is read now or next time, but never lost. */
     private static void dataRacesTimeout() throws Exception {
         AtomicInteger late = new AtomicInteger();
-        try (Pair pair = new Pair()) {
+        try (SocketPair pair = new SocketPair()) {
             pair.near.setSoTimeout(1);
             InputStream in = pair.near.getInputStream();
             for (int i = 0; i < RACES; i++) {
@@ -287,7 +287,7 @@ public final class NetworkFaults {
             Check.thrown(ClosedChannelException.class, () -> accepted.read(ByteBuffer.allocate(1)));
             Check.equal(client.read(ByteBuffer.allocate(1)), -1, "the other side sees the end");
         }
-        try (Pair pair = new Pair()) {
+        try (SocketPair pair = new SocketPair()) {
             Thread.currentThread().interrupt();
             pair.far.getOutputStream().write(3);
             Check.equal(pair.near.getInputStream().read(), 3, "a socket of a platform thread is not closed by an interrupt");
@@ -359,24 +359,5 @@ public final class NetworkFaults {
 
     private static ServerSocketChannel channel() throws IOException {
         return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
-    }
-
-    /** Two ends of one connection. */
-    private static final class Pair implements AutoCloseable {
-        final Socket near;
-        final Socket far;
-
-        Pair() throws IOException {
-            try (ServerSocket server = listen(4)) {
-                near = new Socket(server.getInetAddress(), server.getLocalPort());
-                far = server.accept();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            near.close();
-            far.close();
-        }
     }
 }

@@ -29,7 +29,7 @@ public final class Timeouts {
     }
 
     private static void readTimesOut() throws Exception {
-        try (Pair pair = new Pair()) {
+        try (SocketPair pair = new SocketPair()) {
             pair.near.setSoTimeout(150);
             for (int round = 0; round < 2; round++) {
                 long start = System.nanoTime();
@@ -54,7 +54,7 @@ public final class Timeouts {
         for (int i = 0; i < 50; i++) {
             int millis = 20 + 5 * (i % 10);
             crew.start("reader-" + i, () -> {
-                try (Pair pair = new Pair()) {
+                try (SocketPair pair = new SocketPair()) {
                     pair.near.setSoTimeout(millis);
                     Check.thrown(SocketTimeoutException.class, () -> pair.near.getInputStream().read());
                 }
@@ -91,7 +91,7 @@ public final class Timeouts {
 
     private static void closeWakesReader() throws Exception {
         for (int round = 0; round < 5; round++) {
-            try (Pair pair = new Pair()) {
+            try (SocketPair pair = new SocketPair()) {
                 Crew crew = new Crew();
                 crew.start("reader", () -> {
                     Throwable e = Check.thrown(SocketException.class, () -> pair.near.getInputStream().read());
@@ -115,7 +115,7 @@ public final class Timeouts {
     }
 
     private static void closeWakesWriter() throws Exception {
-        try (Pair pair = new Pair()) {
+        try (SocketPair pair = new SocketPair()) {
             Crew crew = new Crew();
             crew.start("writer", () -> Check.thrown(SocketException.class, () -> {
                 for (; ; ) {
@@ -129,7 +129,7 @@ public final class Timeouts {
     }
 
     private static void resetByPeer() throws Exception {
-        try (Pair pair = new Pair()) {
+        try (SocketPair pair = new SocketPair()) {
             Crew crew = new Crew();
             crew.start("reader", () -> Check.thrown(SocketException.class, () -> pair.near.getInputStream().read()));
             Thread.sleep(100);
@@ -140,7 +140,7 @@ public final class Timeouts {
     }
 
     private static void closedByPeer() throws Exception {
-        try (Pair pair = new Pair()) {
+        try (SocketPair pair = new SocketPair()) {
             Crew crew = new Crew();
             crew.start("reader", () -> Check.equal(pair.near.getInputStream().read(), -1, "end of stream"));
             Thread.sleep(50);
@@ -159,12 +159,12 @@ public final class Timeouts {
     private static void descriptorsAreReused() throws Exception {
         for (int round = 0; round < 50; round++) {
             int b = round;
-            Pair old = new Pair();
+            SocketPair old = new SocketPair();
             Crew crew = new Crew();
             crew.start("old-reader", () -> Check.thrown(SocketException.class, () -> old.near.getInputStream().read()));
             Thread.sleep(2);
             old.close();
-            try (Pair fresh = new Pair()) {
+            try (SocketPair fresh = new SocketPair()) {
                 crew.start("new-reader", () -> Check.equal(fresh.near.getInputStream().read(), b, "byte"));
                 Thread.sleep(1);
                 fresh.far.getOutputStream().write(b);
@@ -175,24 +175,5 @@ public final class Timeouts {
 
     private static ServerSocket listen() throws IOException {
         return new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-    }
-
-    /** Two ends of one connection. */
-    private static final class Pair implements AutoCloseable {
-        final Socket near;
-        final Socket far;
-
-        Pair() throws IOException {
-            try (ServerSocket server = listen()) {
-                near = new Socket(server.getInetAddress(), server.getLocalPort());
-                far = server.accept();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            near.close();
-            far.close();
-        }
     }
 }
