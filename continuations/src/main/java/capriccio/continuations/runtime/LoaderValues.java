@@ -21,15 +21,12 @@ public final class LoaderValues {
 
     /** True if the loader is never unloaded, or cannot be told to hold anything. */
     static boolean isPermanent(@Nullable ClassLoader loader) {
-        return loader == null
-                || loader == ClassLoader.getSystemClassLoader()
-                || loader == ClassLoader.getPlatformClassLoader()
-                || handle() == null;
+        return handleFor(loader) == null;
     }
 
     /** The loader's values, by keys that are equal to nobody else's; null is the boot loader. Thread-safe. */
     public static Map<Object, Object> of(@Nullable ClassLoader loader) {
-        MethodHandle handle = loader == null || isPermanent(loader) ? null : handle();
+        MethodHandle handle = handleFor(loader);
         if (handle == null) {
             synchronized (permanent) {
                 return permanent.computeIfAbsent(loader, l -> new ConcurrentHashMap<>());
@@ -44,8 +41,13 @@ public final class LoaderValues {
         }
     }
 
-    /** Null without the trusted lookup, as when jars are analysed. */
-    private static @Nullable MethodHandle handle() {
+    /** Null for a permanent loader, and for all without the trusted lookup, as when jars are analysed. */
+    private static @Nullable MethodHandle handleFor(@Nullable ClassLoader loader) {
+        if (loader == null
+                || loader == ClassLoader.getSystemClassLoader()
+                || loader == ClassLoader.getPlatformClassLoader()) {
+            return null;
+        }
         synchronized (permanent) {
             if (valuesOf == null && TwinLinker.isInstalled()) {
                 try {

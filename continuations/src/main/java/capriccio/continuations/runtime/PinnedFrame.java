@@ -25,10 +25,7 @@ public final class PinnedFrame {
 
     private PinnedFrame(String reason, @Nullable StackFrame frame) {
         this.reason = reason;
-        this.place = frame == null
-                ? ""
-                : frame.getClassName().concat(".").concat(frame.getMethodName()).concat(":")
-                        .concat(Integer.toString(Math.max(0, frame.getLineNumber())));
+        this.place = frame == null ? "" : StackCheck.place(frame);
     }
 
     /** Given once, at start. */

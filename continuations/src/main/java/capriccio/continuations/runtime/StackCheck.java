@@ -154,7 +154,8 @@ final class StackCheck implements Function<Stream<StackFrame>, StackCheck> {
         sites.add(s.method.className().concat(".").concat(s.method.name).concat(":").concat(Integer.toString(s.line)));
     }
 
-    private static String place(@Nullable StackFrame f) {
+    /** {@code class.method:line}. */
+    static String place(@Nullable StackFrame f) {
         return f == null
                 ? "a frame that is gone"
                 : f.getClassName().concat(".").concat(f.getMethodName()).concat(":")

@@ -2,6 +2,7 @@ package capriccio.continuations.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capriccio.continuations.test.PlatformHost;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,7 +49,7 @@ class IdleTest {
         assertThat(slept).as("both sleep with work in a queue").isFalse();
     }
 
-    private final class Seams implements SchedulingPolicy, Poller, Scheduler.Host {
+    private final class Seams extends PlatformHost implements SchedulingPolicy, Poller {
         @Override
         public void enqueue(UserThread t, int carrier) {
             queue.enqueue(t, carrier);
@@ -90,21 +91,5 @@ class IdleTest {
 
         @Override
         public void unpark(Thread platform) {}
-
-        @Override
-        public boolean clearInterrupt() {
-            return false;
-        }
-
-        @Override
-        public boolean isInterrupted() {
-            return false;
-        }
-
-        @Override
-        public void onUncaught(UserThread t, Throwable thrown) {}
-
-        @Override
-        public void onEnd(UserThread t) {}
     }
 }

@@ -2,6 +2,7 @@ package capriccio.continuations.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capriccio.continuations.test.PlatformHost;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +14,7 @@ class TimersTest {
 
     private final Timers timers = new Timers();
     private final Scheduler scheduler = new Scheduler(
-            1, new FifoPolicy(1), new NoPoller(), new NoHost(), method -> {
+            1, new FifoPolicy(1), new NoPoller(), new PlatformHost(), method -> {
                 throw new AssertionError("nothing is resumed");
             }, BlockingListener.NONE);
 
@@ -69,29 +70,5 @@ class TimersTest {
 
         @Override
         public void wakeup() {}
-    }
-
-    private static final class NoHost implements Scheduler.Host {
-        @Override
-        public void park(boolean timed, long nanos) {}
-
-        @Override
-        public void unpark(Thread platform) {}
-
-        @Override
-        public boolean clearInterrupt() {
-            return false;
-        }
-
-        @Override
-        public boolean isInterrupted() {
-            return false;
-        }
-
-        @Override
-        public void onUncaught(UserThread thread, Throwable thrown) {}
-
-        @Override
-        public void onEnd(UserThread thread) {}
     }
 }
