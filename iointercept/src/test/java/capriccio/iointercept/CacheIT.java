@@ -26,7 +26,7 @@ class CacheIT {
     Path folder;
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"ControlFlow", "CallBacks", "ForeignMonitors", "LateClasses"})
+    @ValueSource(strings = {"ControlFlow", "CallBacks", "ForeignMonitors", "LateClasses", "JdkHttpServer"})
     void warmStartsGiveTheSameOutput(String program) throws Exception {
         ChildJvm.Result cold = run("carriers=2", program);
         assertThat(cold.toString()).doesNotContain(NOTHING_WOVEN);

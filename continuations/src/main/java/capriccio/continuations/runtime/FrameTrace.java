@@ -56,14 +56,4 @@ final class FrameTrace {
         }
         return places;
     }
-
-    /** True if a class initialiser is among the frames. */
-    boolean isInitialising() {
-        for (StackFrame frame : frames) {
-            if (frame.getMethodName().equals("<clinit>")) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -121,9 +121,6 @@ public final class JdkBackend extends Backend {
             throw new IllegalStateException("no virtual thread is mounted");
         }
         frames.leave(traces);
-        if (thread.isParking()) {
-            Pin.countPark(FrameTrace.take().isInitialising() ? Pin.Reason.CLASS_INIT : Pin.Reason.NATIVE);
-        }
         return thread.isRunning();
     }
 }

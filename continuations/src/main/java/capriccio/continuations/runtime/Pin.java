@@ -27,12 +27,11 @@ public final class Pin {
         CALLBACK,
         /** The method overrides one that callers, decided before its class was known, took for one that never blocks. */
         LATE_OVERRIDE,
-        /** Only with {@link JdkBackend}: the JDK says so, of a native frame or, before JDK 24, of a monitor held. */
+        /** A native frame is in between: found at the park, not at a call site. */
         NATIVE
     }
 
     private static final AtomicLong[] counts = counters();
-    private static final AtomicLong[] parks = counters();
 
     private static AtomicLong[] counters() {
         AtomicLong[] all = new AtomicLong[Reason.values().length];
@@ -79,18 +78,6 @@ public final class Pin {
                 counts[i].addAndGet(byReason[i]);
             }
         }
-    }
-
-    /** Counts a park that blocked its carrier for this reason; only {@link JdkBackend} knows it. */
-    @SuppressWarnings("EnumOrdinal") // as above
-    static void countPark(Reason reason) {
-        parks[reason.ordinal()].incrementAndGet();
-    }
-
-    /** How many parks blocked their carriers for this reason, as far as the backend knows reasons. */
-    @SuppressWarnings("EnumOrdinal") // as above
-    public static long parks(Reason reason) {
-        return parks[reason.ordinal()].get();
     }
 
     /** How many call sites woven so far pin for this reason. */

@@ -28,7 +28,7 @@ public final class PinnedFrame {
         this.place = frame == null ? "" : StackCheck.place(frame);
     }
 
-    /** Given once, at start. */
+    /** Given once, at start, where code is woven; with {@link JdkBackend} no frame pins for want of that. */
     public static void tellWoven(Woven classes) {
         woven = classes;
     }
@@ -49,7 +49,10 @@ public final class PinnedFrame {
 
     private static final class Search implements Function<Stream<StackFrame>, PinnedFrame> {
         private @Nullable StackFrame constructor;
+        /** Of the program. */
         private @Nullable StackFrame innermost;
+
+        private @Nullable StackFrame first;
 
         @Override
         public PinnedFrame apply(Stream<StackFrame> all) {
@@ -63,12 +66,17 @@ public final class PinnedFrame {
                         || type.startsWith("java.lang.invoke.") || type.indexOf('/') >= 0) {
                     continue;
                 }
+                if (first == null) {
+                    first = f;
+                }
                 PinnedFrame found = look(f, type);
                 if (found != null) {
                     return found;
                 }
             }
-            return constructor != null ? new PinnedFrame("CONSTRUCTOR", constructor) : new PinnedFrame("METHOD", innermost);
+            return constructor != null
+                    ? new PinnedFrame("CONSTRUCTOR", constructor)
+                    : new PinnedFrame("METHOD", innermost != null ? innermost : first);
         }
 
         private @Nullable PinnedFrame look(StackFrame f, String type) {
@@ -80,7 +88,9 @@ public final class PinnedFrame {
             }
             Woven jdk = woven;
             boolean isJdk = type.startsWith("java.") || type.startsWith("javax.") || type.startsWith("jdk.") || type.startsWith("sun.");
-            if (f.isNativeMethod() || (isJdk && jdk != null && !jdk.contains(type.replace('.', '/')))) {
+            if (f.isNativeMethod()) {
+                return new PinnedFrame("NATIVE", f);
+            } else if (isJdk && jdk != null && !jdk.contains(type.replace('.', '/'))) {
                 return new PinnedFrame("UNWOVEN", f);
             }
             if (innermost == null && !isJdk) {

@@ -43,7 +43,7 @@ final class JdkClasses {
             "sun/nio/ch/SocketChannelImpl", "sun/nio/ch/SocketChannelImpl$*", "sun/nio/ch/ServerSocketChannelImpl",
             "sun/nio/ch/SocketAdaptor", "sun/nio/ch/SocketAdaptor$*", "sun/nio/ch/ServerSocketAdaptor",
             "java/nio/channels/Selector", "java/nio/channels/spi/AbstractSelector", "sun/nio/ch/SelectorImpl",
-            "sun/nio/ch/EPollSelectorImpl",
+            "java/nio/channels/spi/AbstractSelectionKey", "sun/nio/ch/SelectionKeyImpl", "sun/nio/ch/EPollSelectorImpl",
             "sun/nio/ch/SocketInputStream", "sun/nio/ch/SocketOutputStream", "sun/nio/ch/ChannelInputStream",
             "sun/nio/ch/ChannelOutputStream", "java/nio/channels/Channels", "java/nio/channels/Channels$*",
             "java/nio/channels/SocketChannel", "java/nio/channels/ServerSocketChannel",

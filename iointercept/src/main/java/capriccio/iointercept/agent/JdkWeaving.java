@@ -6,9 +6,11 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
 
 /**
  * Weaves and guards the classes of the JDK that are loaded. Those that are not yet are left to load by themselves, but
@@ -65,6 +67,16 @@ final class JdkWeaving implements Runnable {
         prepared.clear();
         seen.clear();
         retransformMissed();
+    }
+
+    /** With the transformer in place, weaves one class of the runtime before all others. */
+    void retransformFirst(Class<?> type) throws IOException, UnmodifiableClassException {
+        if (seen.add(type) && prepare(type)) {
+            prepared.add(type);
+        }
+        if (prepared.remove(type)) {
+            retransform(List.of(type));
+        }
     }
 
     /** What is to be woven and was not offered to the transformer. */
@@ -165,7 +177,7 @@ final class JdkWeaving implements Runnable {
     private void rest() {
         @Nullable Throwable failure = null;
         try {
-            loadAll(weaving.tools().jdk);
+            loadAll(notUnderWay(weaving.tools().jdk));
             retransformMissed();
         } catch (IOException | ClassNotFoundException | UnmodifiableClassException | RuntimeException | LinkageError e) {
             failure = e;
@@ -177,6 +189,46 @@ final class JdkWeaving implements Runnable {
             finished = true;
             notifyAll();
         }
+    }
+
+    /**
+     * Without those that a thread is loading now, and their subclasses: it may be the one that waits for this, in the load of
+     * a superclass. They have been offered to the transformer, or will be.
+     */
+    private Set<String> notUnderWay(Set<String> names) throws IOException {
+        Set<String> underWay = weaving.offered();
+        for (Class<?> c : instrumentation.getAllLoadedClasses()) {
+            underWay.remove(c.getName().replace('.', '/'));
+        }
+        if (underWay.isEmpty()) {
+            return names;
+        }
+        Set<String> free = new LinkedHashSet<>();
+        for (String name : names) {
+            if (!JdkClasses.isLate(name) && !isBelow(name, underWay)) {
+                free.add(name);
+            }
+        }
+        return free;
+    }
+
+    /** True if {@code name} is one of {@code others}, or inherits from one. */
+    private static boolean isBelow(String name, Set<String> others) throws IOException {
+        if (others.contains(name)) {
+            return true;
+        }
+        byte[] file = JdkClasses.classFile(name);
+        if (file == null) {
+            return false; // its loading says so
+        }
+        ClassReader reader = new ClassReader(file);
+        for (String parent : reader.getInterfaces()) {
+            if (isBelow(parent, others)) {
+                return true;
+            }
+        }
+        String parent = reader.getSuperName();
+        return parent != null && !parent.equals("java/lang/Object") && isBelow(parent, others);
     }
 
     private record Rest(JdkWeaving of) implements Runnable {

@@ -7,6 +7,7 @@ import capriccio.continuations.runtime.FifoPolicy;
 import capriccio.continuations.runtime.JdkBackend;
 import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.PinnedFrame;
+import capriccio.continuations.runtime.PinnedParks;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.TwinLinker;
 import capriccio.continuations.runtime.WovenBackend;
@@ -15,6 +16,7 @@ import capriccio.iointercept.runtime.EpollPoller;
 import capriccio.iointercept.runtime.JdkAccess;
 import capriccio.iointercept.runtime.JdkHost;
 import capriccio.iointercept.runtime.Patterns;
+import capriccio.iointercept.runtime.Rehearsal;
 import capriccio.iointercept.runtime.Selection;
 import capriccio.iointercept.runtime.SelectorHooks;
 import capriccio.iointercept.runtime.SocketHooks;
@@ -53,8 +55,6 @@ final class Startup {
             throws Exception {
         Patterns user = patterns("user", options.user());
         Patterns platform = patterns("platform", options.platform());
-        ready.loaded().retransformAll();
-        ready.doubling().use(ready.transformer());
         EpollPoller poller = internals.awaitPoller();
         JdkHost host = internals.host();
 
@@ -67,6 +67,10 @@ final class Startup {
             scheduler.preemptAfter(options.quantum() * 1_000_000L);
         }
         scheduler.start();
+        ready.loaded().retransformFirst(Rehearsal.class);
+        Rehearsal.hold(scheduler);
+        ready.loaded().retransformAll();
+        ready.doubling().use(ready.transformer());
         poller.endWithTheJvm();
         SocketHooks.enable(poller);
         SelectorHooks.enable(poller);
@@ -80,7 +84,9 @@ final class Startup {
         if (options.yieldEvery() > 0) {
             Checkpoint.yieldEvery(options.yieldEvery());
         }
-        PinnedFrame.tellWoven(ready.weaving());
+        if (jdk == null) {
+            PinnedFrame.tellWoven(ready.weaving());
+        }
         Running running = new Running(scheduler, graph, ready.weaving());
         Running.is(running);
         Watcher.onStart(running);
@@ -135,10 +141,9 @@ final class Startup {
                 System.err.println("[capriccio] threads started " + scheduler.started() + ", carriers "
                         + scheduler.carriers() + ", parks that pinned a carrier " + scheduler.pinnedParks());
                 System.err.println("[capriccio] " + weaving.counts());
+                PinnedParks.byReason().forEach((reason, n) -> System.err.println("[capriccio] parks pinned by " + reason + " " + n));
+                PinnedParks.byFrame().forEach((frame, n) -> System.err.println("[capriccio] parks pinned at " + frame + " " + n));
                 for (Pin.Reason reason : Pin.Reason.values()) {
-                    if (Pin.parks(reason) > 0) {
-                        System.err.println("[capriccio] parks pinned by " + reason + " " + Pin.parks(reason));
-                    }
                     System.err.println("[capriccio] pinning call sites " + reason + " " + Pin.sites(reason));
                 }
             }

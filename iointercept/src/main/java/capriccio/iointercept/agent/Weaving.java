@@ -7,6 +7,7 @@ import capriccio.continuations.runtime.WovenMethod;
 import capriccio.continuations.weave.TwinFactory;
 import capriccio.continuations.weave.WovenClass;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
             "capriccio/iointercept/runtime/ThreadHooks",
             "capriccio/iointercept/runtime/SocketHooks",
             "capriccio/iointercept/runtime/SelectorHooks",
+            "capriccio/iointercept/runtime/Rehearsal",
             "capriccio/iointercept/runtime/Probe");
 
     /** True to weave what comes from the store once more and compare; for tests. */
@@ -46,6 +48,9 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
     private final ClassLoader system = ClassLoader.getSystemClassLoader();
     /** By internal name, of classes of the boot loader, the platform's and the system's. */
     private final Map<String, Home> homes = new ConcurrentHashMap<>();
+
+    /** Classes of the JDK that the store had not, by internal name; each is asked for before the tools are. */
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     private final AtomicInteger fromStore = new AtomicInteger();
     private final AtomicInteger fresh = new AtomicInteger();
@@ -121,6 +126,13 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
         return !homes.containsKey(name) && isWovenJdk(name);
     }
 
+    /** A copy of the names of such classes that somebody has asked for: they are loaded, or about to be. */
+    Set<String> offered() {
+        Set<String> names = new HashSet<>(homes.keySet());
+        names.addAll(asked);
+        return names;
+    }
+
     /** The woven form of such a class, the same at each call; null if it stays as it is. */
     byte @Nullable [] jdk(String name) throws IOException {
         return jdk(null, Object.class.getModule(), name);
@@ -130,6 +142,7 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
     byte @Nullable [] jdk(@Nullable ClassLoader loader, Module module, String name) throws IOException {
         Kept kept = store.find(Kept.Kind.JDK, name);
         if (kept == null) {
+            asked.add(name);
             byte[] file = classFile(module, name);
             WovenClass woven = tools().weaver.weaveClass(loader, file, true);
             fresh.incrementAndGet();
