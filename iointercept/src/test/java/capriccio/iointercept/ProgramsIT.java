@@ -53,6 +53,9 @@ class ProgramsIT {
             "ForeignWaits",
             "JdkHttpServer",
             "TlsEcho",
+            "Processes",
+            "FilesAndPipes",
+            "EndedReads",
             "EchoClients",
             "IdleConnections");
 
@@ -82,8 +85,12 @@ class ProgramsIT {
         }
     }
 
+    static Stream<String> programsOfVirtualThreads() {
+        return PROGRAMS.stream().filter(program -> !program.equals("EndedReads"));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("programs")
+    @MethodSource("programsOfVirtualThreads")
     void passesOnTheJdksContinuations(String program) throws Exception {
         Backends.assumeJdk();
         try (ChildJvm jvm = ChildJvm.withAgent(Backends.JDK + ",carriers=2", program, arguments(program))) {
@@ -124,6 +131,21 @@ class ProgramsIT {
             Matcher parks = PINNED_PARKS.matcher(result.output());
             assertThat(parks.find()).as(result.toString()).isTrue();
             assertThat(Integer.parseInt(parks.group(1))).as(result.toString()).isLessThanOrEqualTo(pinned);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"carriers=1", "carriers=1,quantum=0", "carriers=2,yield=everywhere", Backends.JDK + ",carriers=1"})
+    void standardInputIsAwaited(String options) throws Exception {
+        if (options.startsWith(Backends.JDK)) {
+            Backends.assumeJdk();
+        }
+        try (ChildJvm jvm = ChildJvm.withAgent(options, "StandardInput")) {
+            jvm.awaitLine("others run", PATIENCE);
+            jvm.say("one");
+            jvm.awaitLine("read one", PATIENCE);
+            jvm.say("2 three");
+            assertPassed(jvm.await(PATIENCE));
         }
     }
 

@@ -39,6 +39,14 @@ public final class Carrier extends Thread {
     @Nullable Object pinEvent;
     /** Suspensions here that were no yields; written by this carrier, read by whoever counts. */
     long parks;
+    // of Blocking alone
+    int nativeDepth;
+    long nativeSince;
+    /** 1: another carrier took over; 2: the call is no operation on a file. */
+    int handsOver;
+
+    /** Guarded by {@link Spares}: a carrier that has retired is wanted again. */
+    boolean recalled;
 
     private int dispatches;
     /** Dispatches until one is timed: reading the clock may cost more than the dispatch. */

@@ -33,6 +33,11 @@ final class Quantum implements Runnable {
         this.tick = Math.max(nanos / 2, 250_000);
     }
 
+    /** In nanoseconds. */
+    long length() {
+        return quantum;
+    }
+
     void start() {
         Thread t = new Thread(RuntimeThreads.group(), this, "capriccio-quantum", 0, false);
         t.setDaemon(true);
@@ -130,10 +135,13 @@ final class Quantum implements Runnable {
         return active;
     }
 
-    /** A carrier that waits for a real monitor, whose owner may need a carrier to go on, is replaced meanwhile. */
+    /**
+     * A carrier that waits for a real monitor, whose owner may need a carrier to go on, or blocks in a native call, is
+     * replaced meanwhile.
+     */
     private void stickIfBlocked(Turn turn) {
         Thread carrier = turn.carrier;
-        if (!turn.stuck && carrier != null && carrier.getState() == Thread.State.BLOCKED) {
+        if (!turn.stuck && carrier != null && (turn.inNative || carrier.getState() == Thread.State.BLOCKED)) {
             turn.stuck = true;
             scheduler.onStuck();
         }

@@ -3,6 +3,7 @@ package capriccio.continuations.runtime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ public final class Scheduler {
     /** An idle carrier looks for stolen work this often while others run, in nanoseconds. */
     private static final long STEAL_CHECK_NANOS = 5_000_000;
 
+    /** As many operations as a disk's own queue orders; more would only wait in the kernel. */
+    public static final int DEFAULT_HAND_OVERS = 64;
     private static final VarHandle POLLER_BUSY;
     private static final VarHandle POLLER_WAITS;
     private static final VarHandle EXTRA;
@@ -84,6 +87,11 @@ public final class Scheduler {
     private volatile int pinned;
 
     private final AtomicLong pinnedParks = new AtomicLong();
+    /** Native calls for which another carrier took over, at the moment and in all. */
+    private final AtomicInteger handedOver = new AtomicInteger();
+
+    private final AtomicLong handOvers = new AtomicLong();
+    private volatile int handOverLimit = DEFAULT_HAND_OVERS;
     /** What {@link ChunkPool#balance} was on carriers that have ended. */
     private final AtomicLong chunksOfEnded = new AtomicLong();
 
@@ -92,6 +100,7 @@ public final class Scheduler {
     private final Carrier[] idlers = new Carrier[MAX_CARRIERS];
     private int idleTop;
     private long parksOfEnded;
+    private final Spares spares = new Spares();
     private int carriers;
     private final java.util.ArrayList<Carrier> running = new java.util.ArrayList<>();
 
@@ -207,13 +216,18 @@ public final class Scheduler {
     private void addCarrier() {
         Carrier c = null;
         boolean counted = false;
+        boolean recalled = false;
         try {
             synchronized (idleLock) {
                 if (live >= MAX_CARRIERS) {
                     return;
                 }
-                c = new Carrier(this, carriers++ & Integer.MAX_VALUE);
-                running.add(c);
+                c = spares.take();
+                recalled = c != null;
+                if (c == null) {
+                    c = new Carrier(this, carriers++ & Integer.MAX_VALUE);
+                    running.add(c);
+                }
                 live++;
                 counted = true;
             }
@@ -222,7 +236,11 @@ public final class Scheduler {
                 q.watch(c);
                 q.onActive(c.turn);
             }
-            c.start();
+            if (recalled) {
+                host.unpark(c);
+            } else {
+                c.start();
+            }
         } catch (Throwable t) {
             if (counted) {
                 leave(c);
@@ -423,7 +441,7 @@ public final class Scheduler {
                 q.forget(c.turn);
             }
             keepPolling();
-            return false;
+            return spares.awaitRecall(c, host);
         }
         c.turn.active = false;
         if (POLLER_BUSY.compareAndSet(this, false, true)) {
@@ -514,10 +532,14 @@ public final class Scheduler {
         if (sink != null) {
             c.pinEvent = sink.pinned();
         }
+        PinnedParks.count(pinnedParks.incrementAndGet(), c);
+        giveWay(c);
+    }
+
+    private void giveWay(Carrier c) {
         c.turn.flip(); // it waits, it does not run
         c.turn.active = false;
         int now = (int) EXTRA.getAndAdd(this, 1) + 1;
-        PinnedParks.count(pinnedParks.incrementAndGet(), c);
         if (live - now < parallelism) {
             addCarrier();
         } else {
@@ -526,8 +548,6 @@ public final class Scheduler {
     }
 
     void onUnpinned(Carrier c) {
-        int before = (int) EXTRA.getAndAdd(this, -1);
-        assert before > 0;
         Object event = c.pinEvent;
         EventSink sink = EventSink.current;
         UserThread u = c.mounted;
@@ -535,11 +555,44 @@ public final class Scheduler {
             c.pinEvent = null;
             sink.unpinned(event, u.thread());
         }
+        goOn(c);
+    }
+
+    /** Ends {@link #giveWay}. */
+    private void goOn(Carrier c) {
+        int before = (int) EXTRA.getAndAdd(this, -1);
+        assert before > 0;
         c.turn.flip();
         Quantum q = quantum;
         if (q != null) {
             q.onActive(c.turn);
         }
+    }
+
+    /** At most so many native calls at a time have another carrier take over at once. */
+    public void handOverAtMost(int calls) {
+        handOverLimit = calls;
+    }
+
+    /** A carrier is about to block in a native call: another takes its place, if that is not one too many. */
+    boolean tryHandOver(Carrier c) {
+        if (handedOver.incrementAndGet() > handOverLimit) {
+            handedOver.decrementAndGet();
+            return false;
+        }
+        handOvers.incrementAndGet();
+        giveWay(c);
+        return true;
+    }
+
+    void takeBack(Carrier c) {
+        handedOver.decrementAndGet();
+        goOn(c);
+    }
+
+    /** Native calls for which another carrier took over at once, since the start. */
+    public long handOvers() {
+        return handOvers.get();
     }
 
     /** User threads that have started and not ended. */

@@ -30,6 +30,9 @@ final class Turn {
     /** The carrier looks for work or has some; false while it waits. */
     volatile boolean active;
 
+    /** The mounted thread is in a native call that may block. */
+    volatile boolean inNative;
+
     @Nullable Thread carrier;
 
     // of the timer alone

@@ -106,7 +106,8 @@ class BodyEmitter {
     /** Labels of every range are made first: the exception table must be written before the code that it covers. */
     void prepareTables() {
         for (CallSite site : sites.values()) {
-            if (site.kind() == CallKind.PIN && !site.initialisesThis()) {
+            boolean pins = site.kind() == CallKind.PIN && !site.initialisesThis();
+            if (pins || site.kind() == CallKind.BLOCK) {
                 Ranges r = new Ranges();
                 ranges.put(site, r);
                 visitTryCatchBlock(r.start, r.end, r.handler, null);
@@ -182,6 +183,10 @@ class BodyEmitter {
         switch (site.kind()) {
             case PLAIN -> call(site);
             case PIN -> pin(site);
+            case BLOCK -> {
+                Hook hook = java.util.Objects.requireNonNull(site.hook());
+                bracket(site, hook.owner(), hook.name(), () -> plain(site.insn()));
+            }
             case SUSPEND -> suspendPoint(site);
         }
     }
@@ -211,17 +216,21 @@ class BodyEmitter {
             out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "exit", "()V", false);
             return;
         }
+        bracket(site, PIN, "enter", () -> call(site));
+    }
+
+    private void bracket(CallSite site, String owner, String enter, Runnable call) {
         Ranges r = ranges(site);
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "enter", "()V", false);
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, owner, enter, "()V", false);
         out.visitLabel(r.start);
-        call(site);
+        call.run();
         out.visitLabel(r.end);
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "exit", "()V", false);
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, owner, "exit", "()V", false);
         tail.add(() -> {
             out.visitLabel(r.handler);
             line(site, r.handler);
             frame(withoutLabels(site.locals()), new Object[] {"java/lang/Throwable"});
-            out.visitMethodInsn(Opcodes.INVOKESTATIC, PIN, "exit", "()V", false);
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, owner, "exit", "()V", false);
             out.visitInsn(Opcodes.ATHROW);
             out.visitLabel(r.handlerEnd);
         });

@@ -7,5 +7,7 @@ public enum CallKind {
     /** The callee may suspend: save this frame when it does. */
     SUSPEND,
     /** The callee may come back to woven code through frames that cannot be saved: pin for its duration. */
-    PIN
+    PIN,
+    /** The callee may block its OS thread, and comes back to nothing: another carrier may take over meanwhile. */
+    BLOCK
 }

@@ -39,6 +39,7 @@ public final class CallRules {
     private final Map<String, Hook> entryHooks;
     private final Set<String> wovenJdk;
     private volatile boolean pollsLoops;
+    private volatile Map<String, String> blocking = Map.of();
     private final boolean savesFrames;
 
     /**
@@ -61,7 +62,7 @@ public final class CallRules {
 
     /** The same hooks for a backend that needs no help with frames: calls are replaced, and nothing is saved or pinned. */
     public CallRules hooksOnly() {
-        return new CallRules(callHooks, entryHooks, wovenJdk, false).pollLoops(pollsLoops);
+        return new CallRules(callHooks, entryHooks, wovenJdk, false).pollLoops(pollsLoops).bracket(blocking);
     }
 
     /** False for {@link #hooksOnly}. */
@@ -78,6 +79,21 @@ public final class CallRules {
     public CallRules pollLoops(boolean now) {
         pollsLoops = now;
         return this;
+    }
+
+    /**
+     * Brackets calls that block their OS thread, in classes of the JDK, woven or not. Before any class is woven.
+     *
+     * @param entries by {@code owner.name}, the method of {@code Blocking} to enter by
+     */
+    public CallRules bracket(Map<String, String> entries) {
+        blocking = Map.copyOf(entries);
+        return this;
+    }
+
+    /** How a call of this name is bracketed; null if it is not. */
+    @Nullable String blockingEntry(String owner, String name) {
+        return blocking.get(owner + "." + name);
     }
 
     public @Nullable Hook callHook(String owner, String name, String descriptor) {

@@ -16,8 +16,8 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Asks a hook first at a method's entry: {@code if (hook(this, arguments)) return;}, or for a method with a result:
- * {@code if ((r = hook(this, arguments)) != null) return r;}.
+ * Asks a hook first at a method's entry: {@code if (hook(this, arguments)) return;}, which is the end of the stream, -1,
+ * of a method that returns an int; or for a method with another result: {@code if ((r = hook(this, arguments)) != null) return r;}.
  */
 final class EntryGuard {
     private EntryGuard() {}
@@ -46,7 +46,12 @@ final class EntryGuard {
         Object[] locals = VerifierTypes.atEntry(type.name, m);
         if (Type.getReturnType(hook.descriptor()).getSort() == Type.BOOLEAN) {
             head.add(new JumpInsnNode(Opcodes.IFEQ, on));
-            head.add(new InsnNode(Opcodes.RETURN));
+            if (Type.getReturnType(m.desc).getSort() == Type.INT) {
+                head.add(new InsnNode(Opcodes.ICONST_M1));
+                head.add(new InsnNode(Opcodes.IRETURN));
+            } else {
+                head.add(new InsnNode(Opcodes.RETURN));
+            }
             head.add(on);
             head.add(new FrameNode(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]));
             head.add(new InsnNode(Opcodes.NOP));

@@ -44,7 +44,7 @@ final class PinnedEmitter extends BodyEmitter {
     /** The bracket stands for the pins inside of it; a constructor's prologue is outside. */
     private static List<CallSite> withoutSuspendPoints(List<CallSite> plan, Prologue prologue) {
         return plan.stream()
-                .map(site -> !prologue.contains(site.insn())
+                .map(site -> site.kind() == CallKind.BLOCK ? site : !prologue.contains(site.insn())
                         ? site.of(CallKind.PLAIN)
                         : site.kind() == CallKind.SUSPEND ? site.of(CallKind.PIN) : site)
                 .toList();

@@ -131,6 +131,7 @@ final class Planner {
             if (insn instanceof MethodInsnNode call
                     && (kind(rules, known, call) != CallKind.PLAIN
                             || rules.callHook(call.owner, call.name, call.desc) != null
+                            || rules.blockingEntry(call.owner, call.name) != null
                             || (call.owner.equals(type.name) && !call.name.equals("<init>")))) {
                 return true;
             }
@@ -203,6 +204,10 @@ final class Planner {
     }
 
     private @Nullable CallSite methodSite(MethodInsnNode call, @Nullable Tracker tracker, int line) {
+        CallSite blocking = tracker == null ? null : Brackets.site(rules, call, tracker);
+        if (blocking != null) {
+            return blocking;
+        }
         boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
         Hook hook = hookFor(call, isStatic);
         if (hook != null) {

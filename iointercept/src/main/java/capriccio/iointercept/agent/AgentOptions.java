@@ -1,5 +1,6 @@
 package capriccio.iointercept.agent;
 
+import capriccio.continuations.runtime.Scheduler;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param graph file that receives the blocking graph as DOT at exit, with a JSON file beside it; empty for none
  * @param stats prints counters at exit
  * @param quantum milliseconds after which a thread yields at a checkpoint if others wait; 0: never
+ * @param disk how many native calls at a time have another carrier take over at once, at most
  * @param yieldEvery a thread yields at every so-many-th checkpoint, whatever its quantum; 0: not
  * @param cache directory for what one start leaves to the next; null for none
  * @param reachability only what can reach a blocking point is woven
@@ -34,6 +36,7 @@ record AgentOptions(
         String graph,
         boolean stats,
         int quantum,
+        int disk,
         int yieldEvery,
         @Nullable Path cache,
         boolean reachability,
@@ -63,6 +66,7 @@ record AgentOptions(
                 given.value("graph", ""),
                 given.truth("stats", false),
                 given.number("quantum", 0, 60_000, 10),
+                given.number("disk", 0, 10_000, Scheduler.DEFAULT_HAND_OVERS),
                 yieldEvery(given.value("yield", "quantum")),
                 cache(given.value("cache", ""), environment),
                 given.truth("reachability", true),
@@ -146,7 +150,8 @@ record AgentOptions(
 
     /** The same for the default backend. */
     AgentOptions onWovenCode() {
-        return new AgentOptions(false, carriers, verbose, graph, stats, quantum, yieldEvery, cache, reachability, check, user, platform, mainOnUserThread);
+        return new AgentOptions(false, carriers, verbose, graph, stats, quantum, disk, yieldEvery, cache, reachability, check,
+                user, platform, mainOnUserThread);
     }
 
     private static int yieldEvery(String value) {

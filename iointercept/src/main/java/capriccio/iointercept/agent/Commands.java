@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code java -jar capriccio.jar …}. Four commands do not pay for a library of command lines in a jar that every start of
+ * {@code java -jar capriccio.jar …}. A few commands do not pay for a library of command lines in a jar that every start of
  * a program opens.
  */
 final class Commands {
@@ -23,6 +23,7 @@ final class Commands {
 
             usage: java -javaagent:capriccio.jar[=KEY=VALUE,...] -jar your-server.jar
                    java -jar capriccio.jar analyze JAR...     what weaving does to jars
+                   java -jar capriccio.jar points             native calls of this JDK that block, and what they become
                    java -jar capriccio.jar PID dump [--json]  the user threads of a process that has the agent
                    java -jar capriccio.jar PID stats [--json] its counters
                    java -jar capriccio.jar PID graph [--json] its blocking graph, as DOT
@@ -45,6 +46,7 @@ final class Commands {
         switch (command) {
             case "--help", "-h", "help" -> System.out.print(help());
             case "--version", "version" -> System.out.println(version());
+            case "points" -> BlockingPoints.of(Runtime.version().feature()).forEach(System.out::println);
             case "analyze" -> {
                 return analyze(args);
             }
@@ -53,7 +55,7 @@ final class Commands {
                     return ask(args);
                 }
                 System.err.println("capriccio: unknown argument '" + command + "'; did you mean '"
-                        + Key.nearest(command, List.of("PID", "analyze", "--help", "--version")) + "'? --help lists the commands.");
+                        + Key.nearest(command, List.of("PID", "analyze", "points", "--help", "--version")) + "'? --help lists the commands.");
                 return USAGE;
             }
         }

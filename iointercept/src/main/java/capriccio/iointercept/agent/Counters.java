@@ -21,6 +21,7 @@ final class Counters {
         all.put("carriers", (long) s.carriers());
         all.put("parks", s.parks());
         all.put("parks that pinned a carrier", s.pinnedParks());
+        all.put("native calls for which another carrier took over at once", s.handOvers());
         PinnedParks.byReason().forEach((reason, n) -> all.put("parks pinned by " + reason, n));
         all.put("chunks of saved stacks", s.chunks());
         all.put("classes from the cache", running.weaving().fromCache());

@@ -25,7 +25,7 @@ final class Doubling implements ForeignMonitors.Doubler {
     /** Lock objects of arbitrary classes, or wait for a notification that a program can give. */
     private static final Set<String> FOREIGN = Set.of(
             "java/io/PipedInputStream", "java/io/PipedOutputStream", "java/io/PipedReader", "java/io/PipedWriter",
-            "java/lang/ProcessImpl", "java/net/NetMulticastSocket", "sun/nio/ch/DatagramSocketAdaptor",
+            "java/net/NetMulticastSocket", "sun/nio/ch/DatagramSocketAdaptor",
             "sun/nio/ch/DatagramSocketAdaptor$DatagramPackets", "sun/nio/ch/SelectorImpl", "sun/nio/ch/EPollSelectorImpl",
             "java/nio/channels/Selector", "java/nio/channels/SelectionKey", "javax/security/auth/Subject",
             "javax/security/auth/Subject$ClassSet", "java/util/zip/ZipFile");

@@ -10,6 +10,7 @@ final class Hooks {
     private static final String THREADS = "capriccio/iointercept/runtime/ThreadHooks";
     private static final String LISTINGS = "capriccio/iointercept/runtime/Listings";
     private static final String SOCKETS = "capriccio/iointercept/runtime/SocketHooks";
+    private static final String FILES = "capriccio/iointercept/runtime/FileHooks";
     private static final String SELECTORS = "capriccio/iointercept/runtime/SelectorHooks";
     private static final String USER_THREAD = "capriccio/continuations/runtime/UserThread";
     private static final String PARKING = "capriccio/continuations/runtime/Parking";
@@ -127,6 +128,7 @@ final class Hooks {
         for (String form : new String[] {"(Z)", "()", "(" + FAMILY + "Z)", "(" + FAMILY + ")"}) {
             t.put(net + "serverSocket" + form + FD, plain(SOCKETS, "serverSocket", form + FD));
         }
+        t.put("sun/nio/ch/IOUtil.makePipe(Z)J", plain(SOCKETS, "makePipe", "(Z)J"));
         for (String form : new String[] {FD + "JJ)V", FD + ")V"}) {
             t.put("*.preClose(" + form, plain(SOCKETS, "preClose", "(Ljava/lang/Object;" + form));
         }
@@ -145,7 +147,21 @@ final class Hooks {
                 plain(THREADS, "getState", "(Ljava/lang/Thread;)Ljava/lang/Thread$State;"));
         t.put(thread + "getStackTrace()[Ljava/lang/StackTraceElement;",
                 plain(LISTINGS, "getStackTrace", "(Ljava/lang/Thread;)[Ljava/lang/StackTraceElement;"));
+        streams(t);
         return t;
+    }
+
+    private static void streams(Map<String, Hook> t) {
+        String in = "java/io/FileInputStream";
+        for (String form : new String[] {"()I", "([B)I", "([BII)I"}) {
+            t.put(in + ".read" + form, suspend(FILES, "awaitInput", "(L" + in + ";)Z"));
+        }
+        t.put(in + ".close()V", plain(FILES, "closing", "(L" + in + ";)Z"));
+        String out = "java/io/FileOutputStream";
+        for (String form : new String[] {"(I)V", "([B)V", "([BII)V"}) {
+            t.put(out + ".write" + form, suspend(FILES, "awaitOutput", "(L" + out + ";)Z"));
+        }
+        t.put(out + ".close()V", plain(FILES, "closing", "(L" + out + ";)Z"));
     }
 
     private static Hook plain(String owner, String name, String descriptor) {

@@ -48,7 +48,7 @@ final class JdkClasses {
             "sun/nio/ch/ChannelOutputStream", "java/nio/channels/Channels", "java/nio/channels/Channels$*",
             "java/nio/channels/SocketChannel", "java/nio/channels/ServerSocketChannel",
             "java/nio/channels/spi/AbstractInterruptibleChannel", "java/nio/channels/spi/AbstractInterruptibleChannel$*", "java/nio/channels/spi/AbstractSelectableChannel",
-            "java/util/concurrent/*", "java/util/concurrent/locks/*",
+            "java/util/concurrent/*", "java/util/concurrent/locks/*", "java/io/FileInputStream", "java/io/FileOutputStream",
             // clients of HTTP; class loaders read through the first two, whose other implementations are guarded
             "java/net/URL", "java/net/URLConnection", "java/net/HttpURLConnection", "sun/net/www/MessageHeader");
 
@@ -59,8 +59,9 @@ final class JdkClasses {
     private static final List<String> LATE = List.of(
             "sun/net/httpserver/*", "com/sun/net/httpserver/*", "sun/security/ssl/*", "javax/net/*", "javax/net/ssl/*",
             "sun/net/NetworkClient", "sun/net/www/MeteredStream", "sun/net/www/http/*", "sun/net/www/protocol/http/*",
-            "sun/net/www/protocol/https/*", "java/net/http/*", "java/sql/*", "javax/sql/*", "java/lang/Process",
-            "java/lang/ProcessImpl", "java/lang/ProcessImpl$*", "java/util/Scanner", "java/util/Scanner$*");
+            "sun/net/www/protocol/https/*", "java/net/http/*", "java/sql/*", "javax/sql/*", "java/lang/Process", "java/lang/Process$*",
+            "sun/nio/ch/PipeImpl", "sun/nio/ch/SourceChannelImpl", "sun/nio/ch/SinkChannelImpl", "java/nio/channels/Pipe",
+            "java/nio/channels/Pipe$*", "java/lang/ProcessImpl", "java/lang/ProcessImpl$*", "java/util/Scanner", "java/util/Scanner$*");
 
     /** With what is below it: the implementation of {@code java.net.http}, whose workers are threads of the program. */
     private static final String LATE_TREE = "jdk/internal/net/http";

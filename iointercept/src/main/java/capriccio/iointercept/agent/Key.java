@@ -21,6 +21,7 @@ record Key(String name, String otherwise, String range, String meaning) {
             new Key("cache", "capriccio in the user's cache directory", "a directory, off", "what one start leaves to the next"),
             new Key("carriers", "one for each processor", "1 to 1024", "platform threads that run user threads"),
             new Key("check", "false", TRUTH, "looks before each suspension for frames that would be lost, and names them; slow"),
+            new Key("disk", "64", "0 to 10000", "slow operations on files and look-ups of names for which another carrier takes over at once, at most"),
             new Key("graph", "none", "a file", "the blocking graph at exit, as DOT, with JSON beside it"),
             new Key("help", "", "", "prints this table on standard error"),
             new Key("main", "platform", "platform, user", "the kind of thread that main runs on"),

@@ -13,6 +13,7 @@ import capriccio.continuations.runtime.TwinLinker;
 import capriccio.continuations.runtime.WovenBackend;
 import capriccio.continuations.weave.TwinFactory;
 import capriccio.iointercept.runtime.EpollPoller;
+import capriccio.iointercept.runtime.FileHooks;
 import capriccio.iointercept.runtime.JdkAccess;
 import capriccio.iointercept.runtime.JdkHost;
 import capriccio.iointercept.runtime.Patterns;
@@ -66,6 +67,7 @@ final class Startup {
         if (options.quantum() > 0) {
             scheduler.preemptAfter(options.quantum() * 1_000_000L);
         }
+        scheduler.handOverAtMost(options.disk());
         scheduler.start();
         ready.loaded().retransformFirst(Rehearsal.class);
         Rehearsal.hold(scheduler);
@@ -74,6 +76,7 @@ final class Startup {
         poller.endWithTheJvm();
         SocketHooks.enable(poller);
         SelectorHooks.enable(poller);
+        FileHooks.enable(poller);
         ThreadHooks.enable(scheduler);
         SelfTest.run();
         Selection.choose(user, platform);
@@ -81,6 +84,7 @@ final class Startup {
             WovenBackend.checkStacks();
         }
         Spins.report();
+        BlockingPoints.report();
         if (options.yieldEvery() > 0) {
             Checkpoint.yieldEvery(options.yieldEvery());
         }
@@ -140,6 +144,8 @@ final class Startup {
             if (options.stats()) {
                 System.err.println("[capriccio] threads started " + scheduler.started() + ", carriers "
                         + scheduler.carriers() + ", parks that pinned a carrier " + scheduler.pinnedParks());
+                System.err.println("[capriccio] native calls for which another carrier took over at once "
+                        + scheduler.handOvers());
                 System.err.println("[capriccio] " + weaving.counts());
                 PinnedParks.byReason().forEach((reason, n) -> System.err.println("[capriccio] parks pinned by " + reason + " " + n));
                 PinnedParks.byFrame().forEach((frame, n) -> System.err.println("[capriccio] parks pinned at " + frame + " " + n));

@@ -44,7 +44,8 @@ final class Tools {
         if (entry != null) {
             entries.put(entry + ".main" + MainClass.DESCRIPTOR, Hooks.MAIN);
         }
-        CallRules all = new CallRules(Hooks.calls(), entries, jdk).pollLoops(options.quantum() > 0);
+        CallRules all = new CallRules(Hooks.calls(), entries, jdk).pollLoops(options.quantum() > 0)
+                .bracket(BlockingPoints.entries());
         CallRules rules = options.jdk() ? all.hooksOnly() : all;
         Knowledge knowledge = options.jdk() ? Knowledge.NONE : knowledge(rules, kind, store);
         Weaver weaver = new Weaver(rules, checkpoints(options), knowledge, line -> {

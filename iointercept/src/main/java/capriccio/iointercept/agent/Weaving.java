@@ -4,6 +4,7 @@ import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.PinnedFrame;
 import capriccio.continuations.runtime.Sites;
 import capriccio.continuations.runtime.WovenMethod;
+import capriccio.continuations.weave.Brackets;
 import capriccio.continuations.weave.TwinFactory;
 import capriccio.continuations.weave.WovenClass;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
             "capriccio/iointercept/runtime/SocketHooks",
             "capriccio/iointercept/runtime/SelectorHooks",
             "capriccio/iointercept/runtime/Rehearsal",
+            "capriccio/iointercept/runtime/FileHooks",
             "capriccio/iointercept/runtime/Probe");
 
     /** True to weave what comes from the store once more and compare; for tests. */
@@ -275,13 +277,18 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
         return kept.file();
     }
 
-    /** A class whose monitors are doubled keeps its guards, or gets them. */
+    /** A class whose monitors are doubled keeps its guards and brackets, or gets them. */
     Kept guarded(String name, byte[] file, byte @Nullable [] doubled) throws IOException {
         Tools t = tools();
-        byte[] from = doubled == null ? file : doubled;
+        byte[] changed = doubled;
+        if (BlockingPoints.areIn(name)) {
+            byte[] bracketed = Brackets.weave(t.rules, doubled == null ? file : doubled);
+            changed = bracketed == null ? doubled : bracketed;
+        }
+        byte[] from = changed == null ? file : changed;
         WovenClass guarded = t.guards.concerns(name) && t.guards.mayNeed(from) ? t.weaver.guard(from, t.guards::methods) : null;
         return guarded == null || guarded.file() == null
-                ? Kept.of(doubled, doubled != null)
+                ? Kept.of(changed, doubled != null)
                 : Kept.of(guarded).doubled(doubled != null);
     }
 

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * nobody has used), or the user thread that waits. The JDK's own read and write locks allow one waiter a direction.
  */
 final class Descriptor {
+    /** What {@link #awaitInTurn} answers: the caller waits. */
+    static final int AWAITS = 0;
+    /** The direction was ready: look again. */
+    static final int LOOKS_AGAIN = 1;
+    /** Another thread waits. */
+    static final int TAKEN = 2;
+
     private static final Object READY = new Object();
     private static final VarHandle READER;
     private static final VarHandle WRITER;
@@ -34,8 +41,41 @@ final class Descriptor {
     @SuppressWarnings("UnusedVariable") // through WRITER
     private volatile @Nullable Object writer;
 
+    /** True for what epoll refuses because it is always ready: a file. */
+    final boolean isFile;
+
+    /** Its stream is being closed. */
+    private volatile boolean closing;
+
     Descriptor(FileDescriptor fd) {
+        this(fd, false);
+    }
+
+    Descriptor(FileDescriptor fd, boolean isFile) {
         this.fd = fd;
+        this.isFile = isFile;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Wakes both directions' waiters, who find it closing. */
+    void close() {
+        closing = true;
+        signal(true);
+        signal(false);
+    }
+
+    /** As {@link #await}, where no lock keeps other threads out. */
+    int awaitInTurn(boolean reads, UserThread me) {
+        VarHandle cell = cell(reads);
+        if (cell.compareAndSet(this, (Object) null, (Object) me)) {
+            return AWAITS;
+        }
+        return cell.compareAndSet(this, READY, (Object) null) || (Object) cell.getVolatile(this) == null
+                ? LOOKS_AGAIN
+                : TAKEN;
     }
 
     private static VarHandle cell(boolean reads) {

@@ -21,6 +21,7 @@ public final class EpollPoller implements Poller {
     private static final int CTL_ADD = 1;
     private static final int CTL_MOD = 3;
     private static final int EEXIST = 17;
+    private static final int EPERM = 1;
     private static final int BATCH = 512;
     private static final int PAGE = 1024;
     /** Stands for the identity of every selector. */
@@ -67,6 +68,40 @@ public final class EpollPoller implements Poller {
         }
         register(value, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
         return fresh;
+    }
+
+    /** The record of what a file stream has open, registered; null for a file, which is always ready. */
+    @Nullable Descriptor pipe(FileDescriptor fd) throws IOException {
+        int value = JdkAccess.fdValue(fd);
+        if (value < 0) {
+            return null;
+        }
+        AtomicReferenceArray<@Nullable Descriptor> page = page(value);
+        while (true) {
+            Descriptor d = page.get(value % PAGE);
+            if (d != null && d.fd == fd) {
+                return d.isFile ? null : d;
+            }
+            int bits = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+            int error = Natives.ctl(epoll, CTL_ADD, value, bits);
+            if (error == EEXIST) {
+                error = Natives.ctl(epoll, CTL_MOD, value, bits);
+            }
+            if (error != 0 && error != EPERM) {
+                throw new IOException("epoll_ctl failed with errno " + error);
+            }
+            // whoever waits looks at the descriptor first: an edge that came before the record is there is not lost
+            page.compareAndSet(value % PAGE, d, new Descriptor(fd, error == EPERM));
+        }
+    }
+
+    /** The stream over it is being closed. */
+    void closing(FileDescriptor fd) {
+        int value = JdkAccess.fdValue(fd);
+        Descriptor d = value < 0 ? null : find(value);
+        if (d != null && d.fd == fd) {
+            d.close();
+        }
     }
 
     /**

@@ -1,6 +1,8 @@
 package capriccio.iointercept.runtime;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -262,6 +264,24 @@ public final class JdkAccess {
 
     static boolean isCarrierLocal(ThreadLocal<?> local) {
         return TERMINATING_LOCAL.isInstance(local);
+    }
+
+    /** Null if the stream has none. */
+    static @Nullable FileDescriptor descriptorOf(FileInputStream in) {
+        try {
+            return in.getFD();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Null if the stream has none. */
+    static @Nullable FileDescriptor descriptorOf(FileOutputStream out) {
+        try {
+            return out.getFD();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     static int fdValue(FileDescriptor fd) {

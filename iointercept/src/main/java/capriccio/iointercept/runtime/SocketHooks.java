@@ -102,6 +102,11 @@ public final class SocketHooks {
         return fd;
     }
 
+    /** {@code IOUtil.makePipe} for the ends of a {@code Pipe}: non-blocking underneath, as sockets are. */
+    public static long makePipe(boolean blocking) throws IOException {
+        return Natives.makePipe();
+    }
+
     /** {@code NativeDispatcher.preClose}: whoever waits on the descriptor must see that it is closing. */
     public static void preClose(Object dispatcher, FileDescriptor fd, long reader, long writer) throws IOException {
         EpollPoller p = poller;
