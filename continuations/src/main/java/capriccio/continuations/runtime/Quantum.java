@@ -20,6 +20,8 @@ final class Quantum implements Runnable {
     private final long quantum;
     private final long tick;
     private final List<Turn> turns = new ArrayList<>(); // guarded by itself
+    /** Carriers that are replaced while they block. */
+    private int stuck; // guarded by turns
 
     private volatile @Nullable Thread thread;
     /** Written before {@link Turn#active} is read here; a carrier writes and reads in the other order. */
@@ -121,7 +123,7 @@ final class Quantum implements Runnable {
                     unstick(turn);
                 }
                 if (hasOverrun(turn, now)) {
-                    stickIfBlocked(turn);
+                    stickIfBlocked(turn, now);
                     if (!workLooked) {
                         workLooked = true;
                         work = othersWait();
@@ -137,12 +139,15 @@ final class Quantum implements Runnable {
 
     /**
      * A carrier that waits for a real monitor, whose owner may need a carrier to go on, or blocks in a native call, is
-     * replaced meanwhile.
+     * replaced meanwhile. Each one more takes a quantum longer: those who replace the first often come to wait for the same
+     * lock, a class loader's, and to have a hundred of them wait gains nothing. It has an end all the same.
      */
-    private void stickIfBlocked(Turn turn) {
+    private void stickIfBlocked(Turn turn, long now) {
         Thread carrier = turn.carrier;
-        if (!turn.stuck && carrier != null && (turn.inNative || carrier.getState() == Thread.State.BLOCKED)) {
+        if (!turn.stuck && carrier != null && now - turn.seenAt >= (1L + stuck) * quantum
+                && (turn.inNative || carrier.getState() == Thread.State.BLOCKED)) {
             turn.stuck = true;
+            stuck++;
             scheduler.onStuck();
         }
     }
@@ -150,6 +155,7 @@ final class Quantum implements Runnable {
     private void unstick(Turn turn) {
         if (turn.stuck) {
             turn.stuck = false;
+            stuck--;
             scheduler.onUnstuck();
         }
     }

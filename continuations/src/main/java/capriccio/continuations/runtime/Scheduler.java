@@ -305,11 +305,14 @@ public final class Scheduler {
         }
         int now = (int) EXTRA.getAndAdd(this, 0);
         assert now >= 0;
-        EXTRA.getAndAdd(this, 0);
     }
 
+    /** The carrier is back, and one is surplus: it retires when it next has nothing to do, or now, if it sleeps. */
     void onUnstuck() {
-        EXTRA.getAndAdd(this, -1);
+        int after = (int) EXTRA.getAndAdd(this, -1) - 1;
+        if (live - after > parallelism) {
+            wakeOne();
+        }
     }
 
     /** Makes a new user thread runnable for the first time. */
