@@ -28,8 +28,13 @@ public final class Monitors {
      */
     private Monitors() {}
 
-    /** {@code monitorenter} in the program. A suspend point. */
-    public static void enter(Object o) {
+    /**
+     * {@code monitorenter} in the program. A suspend point, whose caller need not ask whether to leave: nothing may fail
+     * between the monitor's being taken and the handler that gives it back, and a call can, for want of stack.
+     *
+     * @return true if the caller must save its frame and leave: what a woven method returns that suspends
+     */
+    public static boolean enter(Object o) {
         if (o.getClass() != Object.class && ForeignMonitors.isLockedElsewhere(o)) {
             RealMonitor.drain(o);
         }
@@ -37,14 +42,16 @@ public final class Monitors {
         if (w != null) {
             await(o, w);
         }
+        return false;
     }
 
-    /** {@code monitorenter} where the JDK itself is woven. A suspend point. */
-    public static void enterInJdk(Object o) {
+    /** {@code monitorenter} where the JDK itself is woven; as {@link #enter}. */
+    public static boolean enterInJdk(Object o) {
         Waiter w = acquire(o);
         if (w != null) {
             await(o, w);
         }
+        return false;
     }
 
     /** The same inside a JDK method that holds the object's real monitor because of its {@code synchronized} flag. */

@@ -194,7 +194,10 @@ class BodyEmitter {
     /** The call itself, or its hook. */
     void call(CallSite site) {
         Hook hook = site.hook();
-        if (hook != null) {
+        if (hook != null && MonitorEntry.is(hook)) {
+            MonitorEntry.call(hook, out);
+            out.visitInsn(Opcodes.POP); // the caller is pinned: it stays
+        } else if (hook != null) {
             out.visitMethodInsn(Opcodes.INVOKESTATIC, hook.owner(), hook.name(), hook.descriptor(), false);
         } else {
             plain(site.insn());
@@ -247,6 +250,11 @@ class BodyEmitter {
     }
 
     private void suspendPoint(CallSite site) {
+        Hook hook = site.hook();
+        if (hook != null && MonitorEntry.is(hook)) {
+            enterMonitor(site, hook);
+            return;
+        }
         boolean poll = Checkpoints.isPoll(site.insn());
         if (!poll) {
             call(site);
@@ -259,6 +267,24 @@ class BodyEmitter {
         }
         out.visitJumpInsn(Opcodes.IFNE, saves.leaving(site));
         afterCall(site);
+    }
+
+    /** Calls nothing behind the entry, unless the thread is leaving. */
+    private void enterMonitor(CallSite site, Hook hook) {
+        Label leaving = new Label();
+        MonitorEntry.call(hook, out);
+        out.visitJumpInsn(Opcodes.IFNE, leaving);
+        afterCall(site);
+        Label save = saves.leaving(site);
+        tail.add(() -> {
+            out.visitLabel(leaving);
+            line(site, leaving);
+            frame(site.locals(), site.below());
+            push(site.ordinal());
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, CAPTURE, "unwinding", "(I)Z", false);
+            out.visitInsn(Opcodes.POP);
+            out.visitJumpInsn(Opcodes.GOTO, save);
+        });
     }
 
     private void push(int number) {
@@ -343,10 +369,15 @@ class BodyEmitter {
         return stack;
     }
 
-    /** Returns something that nobody looks at; not null where a lambda's proxy could unbox it. */
+    /**
+     * Returns something that nobody looks at; not null where a lambda's proxy could unbox it. But for {@link MonitorEntry}:
+     * who suspends returns true.
+     */
     void leaveSuspended() {
         Type returns = Type.getReturnType(method.desc);
-        if (returns.getSort() != Type.VOID) {
+        if (returns.getSort() == Type.BOOLEAN) {
+            out.visitInsn(Opcodes.ICONST_1);
+        } else if (returns.getSort() != Type.VOID) {
             Type boxed = Boxes.primitiveOf(returns);
             out.visitInsn(VerifierTypes.zero(VerifierTypes.of(boxed == null ? returns : boxed)));
             if (boxed != null) {

@@ -20,7 +20,6 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
 
 /** Finds the calls of a method that need work, with the verifier's view of each. Deterministic. */
 final class Planner {
-    private static final String MONITORS = "capriccio/continuations/runtime/Monitors";
     private static final String MONITOR_EXIT = "capriccio/continuations/runtime/MonitorExit";
 
     private final CallRules rules;
@@ -183,7 +182,7 @@ final class Planner {
         }
         boolean enter = opcode == Opcodes.MONITORENTER;
         Hook hook = enter
-                ? new Hook(MONITORS, CallRules.isJdk(type.name) ? "enterInJdk" : "enter", "(Ljava/lang/Object;)V", CallKind.SUSPEND)
+                ? MonitorEntry.hook(CallRules.isJdk(type.name))
                 : new Hook(MONITOR_EXIT, "exit", "(Ljava/lang/Object;)V", CallKind.PLAIN);
         return site(insn, hook, hook.kind(), hook.owner(), hook.name(), hook.descriptor(),
                 arguments(hook.descriptor(), null), tracker, line);
