@@ -13,15 +13,13 @@ import org.jspecify.annotations.Nullable;
  * any thread: until then the monitor's owner is who failed to leave it.
  */
 public final class MonitorExit {
-    private static final Object lock = new Object();
-    /**
-     * Objects whose monitors are to be left once more. Room for as many threads as can overflow at once. Woven handlers
-     * write here without the lock, one after the other but for a race of a few nanoseconds between two overflows.
-     */
+    /** Taken by woven handlers as a monitor of the JVM's: that is no call. */
+    public static final Object lock = new Object();
+    /** Objects whose monitors are to be left once more. Room for as many threads as can overflow at once. */
     @SuppressWarnings("MutablePublicArray") // written by woven code
-    public static final @Nullable Object[] owed = new Object[1024];
+    public static final @Nullable Object[] owed = new Object[1024]; // guarded by lock
 
-    public static volatile int owedTop;
+    public static int owedTop; // guarded by lock
     /** Waiters that were granted a monitor but not told so; by next. */
     private static @Nullable Waiter untold; // guarded by lock
 
@@ -112,25 +110,20 @@ public final class MonitorExit {
         return any;
     }
 
-    /** Does what was left to be done, as far as the stack reaches here. */
+    /**
+     * Does what was left to be done, as far as the stack reaches here. When it returns, no other thread is about to leave one
+     * of the monitors that were owed before.
+     */
     static void settle() {
         Waiter w = null; // taken, and not told yet
-        Object o = null; // taken, and not left yet
         try {
             for (w = takeUntold(); w != null; w = takeUntold()) {
-                Object granted = w.object;
-                if (granted != null) {
-                    RealMonitor.wake(granted, w);
-                }
+                tellWhoWaits(w);
             }
-            for (o = takeOwed(); o != null; o = takeOwed()) {
-                Waiter next = release(o, null);
-                Object left = o;
-                o = null; // done: an error from here on must not do it twice
-                if (next != null) {
-                    next.object = left;
-                    w = next;
-                    RealMonitor.wake(left, next);
+            while (owes()) {
+                w = leaveOwed();
+                if (w != null) {
+                    tellWhoWaits(w);
                     w = null;
                 }
             }
@@ -140,11 +133,48 @@ public final class MonitorExit {
                     w.next = untold;
                     untold = w;
                 }
-                if (o != null) {
-                    owed[owedTop++] = o;
-                }
                 any = true;
             }
+        }
+    }
+
+    private static void tellWhoWaits(Waiter w) {
+        Object granted = w.object;
+        if (granted != null) {
+            RealMonitor.wake(granted, w);
+        }
+    }
+
+    private static boolean owes() {
+        synchronized (lock) {
+            if (owedTop == 0) {
+                any = untold != null;
+                return false;
+            }
+            return true;
+        }
+    }
+
+    /** Leaves one, under the lock, so that the thread that owes it does not take it for held; who owns it now, if anybody. */
+    private static @Nullable Waiter leaveOwed() {
+        synchronized (lock) {
+            if (owedTop == 0) {
+                return null;
+            }
+            Object o = owed[owedTop - 1];
+            Waiter next = null;
+            if (o != null) {
+                try {
+                    next = release(o, null);
+                } catch (IllegalMonitorStateException e) {
+                    next = null; // its thread has ended, and left all that it had
+                }
+            }
+            owed[--owedTop] = null;
+            if (next != null) {
+                next.object = o;
+            }
+            return next;
         }
     }
 
@@ -156,18 +186,6 @@ public final class MonitorExit {
                 w.next = null;
             }
             return w;
-        }
-    }
-
-    private static @Nullable Object takeOwed() {
-        synchronized (lock) {
-            if (owedTop == 0) {
-                any = untold != null;
-                return null;
-            }
-            Object o = owed[--owedTop];
-            owed[owedTop] = null;
-            return o;
         }
     }
 }

@@ -124,7 +124,8 @@ final class Planner {
     private static boolean isConcerned(CallRules rules, Knowledge.View known, ClassNode type, MethodNode method) {
         for (AbstractInsnNode insn : method.instructions) {
             int opcode = insn.getOpcode();
-            if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT || opcode == Opcodes.INVOKEDYNAMIC) {
+            boolean monitor = (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) && !SureExit.isReal(insn);
+            if (monitor || opcode == Opcodes.INVOKEDYNAMIC) {
                 return true;
             }
             if (insn instanceof MethodInsnNode call
@@ -177,7 +178,7 @@ final class Planner {
                     : site(insn, null, CallKind.PIN, "", call.name, call.desc, arguments(call.desc, null), tracker, line);
         }
         int opcode = insn.getOpcode();
-        if (!frames || (opcode != Opcodes.MONITORENTER && opcode != Opcodes.MONITOREXIT)) {
+        if (!frames || (opcode != Opcodes.MONITORENTER && opcode != Opcodes.MONITOREXIT) || SureExit.isReal(insn)) {
             return null;
         }
         boolean enter = opcode == Opcodes.MONITORENTER;

@@ -3,6 +3,7 @@ package capriccio.continuations.weave;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -22,12 +23,15 @@ import org.objectweb.asm.tree.VarInsnNode;
  *
  * <pre>{@code
  * catch (Throwable t) {
- *     try { MonitorExit.exit(o); } catch (StackOverflowError e) { MonitorExit.owed[MonitorExit.owedTop++] = o; throw e; }
+ *     try { MonitorExit.exit(o); } catch (StackOverflowError e) {
+ *         synchronized (MonitorExit.lock) { MonitorExit.owed[MonitorExit.owedTop++] = o; MonitorExit.any = true; }
+ *         throw e;
+ *     }
  *     throw t;
  * }
  * }</pre>
  *
- * The note is made without a call. Compilers let such a handler cover itself; that range goes, for here it would loop.
+ * The note is made without a call, and the JVM's own monitor takes none either. Compilers let such a handler cover itself; that range goes, for here it would loop.
  */
 final class SureExit {
     private static final String EXIT = "capriccio/continuations/runtime/MonitorExit";
@@ -141,21 +145,45 @@ final class SureExit {
         m.instructions.insert(exit, end);
         m.tryCatchBlocks.add(0, new TryCatchBlockNode(start, end, handler, OVERFLOW));
         Object[] locals = onlyTheObject(object, frame);
+        LabelNode from = new LabelNode();
+        LabelNode to = new LabelNode();
+        LabelNode full = new LabelNode();
         InsnList note = new InsnList();
         note.add(handler);
         note.add(new FrameNode(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {OVERFLOW}));
+        note.add(theLock());
+        note.add(new InsnNode(Opcodes.MONITORENTER));
+        note.add(from);
         note.add(new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "owed", "[Ljava/lang/Object;"));
         note.add(new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "owedTop", "I"));
         note.add(new InsnNode(Opcodes.DUP));
         note.add(new InsnNode(Opcodes.ICONST_1));
         note.add(new InsnNode(Opcodes.IADD));
         note.add(new FieldInsnNode(Opcodes.PUTSTATIC, EXIT, "owedTop", "I"));
-        note.add(object.clone(java.util.Map.of()));
+        note.add(object.clone(Map.of()));
         note.add(new InsnNode(Opcodes.AASTORE));
         note.add(new InsnNode(Opcodes.ICONST_1));
         note.add(new FieldInsnNode(Opcodes.PUTSTATIC, EXIT, "any", "Z"));
+        note.add(theLock());
+        note.add(new InsnNode(Opcodes.MONITOREXIT));
+        note.add(to);
         note.add(new InsnNode(Opcodes.ATHROW));
+        note.add(full);
+        note.add(new FrameNode(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {"java/lang/Throwable"}));
+        note.add(theLock());
+        note.add(new InsnNode(Opcodes.MONITOREXIT));
+        note.add(new InsnNode(Opcodes.ATHROW));
+        m.tryCatchBlocks.add(1, new TryCatchBlockNode(from, to, full, null));
         m.instructions.add(note);
         m.maxStack += 4;
+    }
+
+    private static FieldInsnNode theLock() {
+        return new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "lock", "Ljava/lang/Object;");
+    }
+
+    /** True for an instruction on a monitor that stays one. */
+    static boolean isReal(AbstractInsnNode insn) {
+        return insn.getPrevious() instanceof FieldInsnNode f && f.owner.equals(EXIT) && f.name.equals("lock");
     }
 }
