@@ -145,12 +145,23 @@ final class ChildJvm implements AutoCloseable {
     /** Waits for the end and returns what was printed; the JVM is killed once the patience is over. */
     Result await(Duration patience) throws InterruptedException {
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            dumpThreads();
             process.destroyForcibly().waitFor();
             reader.join(1_000);
             throw new AssertionError("still running after " + patience.toSeconds() + " s: " + this);
         }
         reader.join(10_000);
         return new Result(process.exitValue(), printed(), command);
+    }
+
+    /** The JVM prints its own threads among the output: a hang that is not seen again tells what it was. */
+    private void dumpThreads() throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor(10, TimeUnit.SECONDS);
+            process.waitFor(5, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            append("no thread dump: " + e);
+        }
     }
 
     @Override

@@ -38,6 +38,14 @@ class FaultsIT {
         }
     }
 
+    /** One thread fills the heap again and again while forty suspend and resume. */
+    @Test
+    void theHeapIsExhausted() throws Exception {
+        try (ChildJvm jvm = ChildJvm.withAgent(List.of("-Xmx96m"), "carriers=2", "HeapExhausted")) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
     /** Every object has the same identity hash: what is kept by it must compare as well. */
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"SameNames", "MonitorMix"})

@@ -6,11 +6,8 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
 
 /**
  * Weaves and guards the classes of the JDK that are loaded. Those that are not yet are left to load by themselves, but
@@ -25,8 +22,6 @@ final class JdkWeaving implements Runnable {
     private final WeavingTransformer transformer;
     private final Set<Class<?>> seen = new HashSet<>();
     private final List<Class<?>> prepared = new ArrayList<>();
-    /** Guarded by this. */
-    private boolean finished;
 
     JdkWeaving(Instrumentation instrumentation, Weaving weaving, Doubling doubling, WeavingTransformer transformer) {
         this.instrumentation = instrumentation;
@@ -38,11 +33,16 @@ final class JdkWeaving implements Runnable {
     /** Loads all that is to be woven, but for what nothing loads before the program does. */
     static void loadAll(Set<String> names) throws ClassNotFoundException {
         for (String name : names) {
-            if (!JdkClasses.isLate(name)) {
-                Class.forName(name.replace('/', '.'), false, null);
-            }
+            load(name);
         }
         for (String name : Weaving.RUNTIME) {
+            Class.forName(name.replace('/', '.'), false, null);
+        }
+    }
+
+    /** The same for one. */
+    static void load(String name) throws ClassNotFoundException {
+        if (!JdkClasses.isLate(name)) {
             Class.forName(name.replace('/', '.'), false, null);
         }
     }
@@ -80,7 +80,7 @@ final class JdkWeaving implements Runnable {
     }
 
     /** What is to be woven and was not offered to the transformer. */
-    private void retransformMissed() throws IOException, UnmodifiableClassException {
+    void retransformMissed() throws IOException, UnmodifiableClassException {
         while (true) {
             List<Class<?>> batch = new ArrayList<>();
             for (Class<?> c : instrumentation.getAllLoadedClasses()) {
@@ -153,88 +153,13 @@ final class JdkWeaving implements Runnable {
         }
     }
 
-    /** Before a class is woven as it loads, which is where this runs: another thread loads and weaves the rest of the JDK. */
+    /** Before a class is woven as it loads, which is where this runs. */
     @Override
     public void run() {
-        Thread loader = new Thread(null, new Rest(this), "capriccio-loading", 0, false);
-        loader.setDaemon(true);
-        loader.start();
-        boolean interrupted = false;
-        synchronized (this) {
-            while (!finished) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void rest() {
-        @Nullable Throwable failure = null;
         try {
-            loadAll(notUnderWay(weaving.tools().jdk));
-            retransformMissed();
-        } catch (IOException | ClassNotFoundException | UnmodifiableClassException | RuntimeException | LinkageError e) {
-            failure = e;
-        }
-        if (failure != null) {
-            System.err.println("[capriccio] a class of the JDK stays unwoven, and no user thread may block under it: " + failure);
-        }
-        synchronized (this) {
-            finished = true;
-            notifyAll();
-        }
-    }
-
-    /**
-     * Without those that a thread is loading now, and their subclasses: it may be the one that waits for this, in the load of
-     * a superclass. They have been offered to the transformer, or will be.
-     */
-    private Set<String> notUnderWay(Set<String> names) throws IOException {
-        Set<String> underWay = weaving.offered();
-        for (Class<?> c : instrumentation.getAllLoadedClasses()) {
-            underWay.remove(c.getName().replace('.', '/'));
-        }
-        if (underWay.isEmpty()) {
-            return names;
-        }
-        Set<String> free = new LinkedHashSet<>();
-        for (String name : names) {
-            if (!JdkClasses.isLate(name) && !isBelow(name, underWay)) {
-                free.add(name);
-            }
-        }
-        return free;
-    }
-
-    /** True if {@code name} is one of {@code others}, or inherits from one. */
-    private static boolean isBelow(String name, Set<String> others) throws IOException {
-        if (others.contains(name)) {
-            return true;
-        }
-        byte[] file = JdkClasses.classFile(name);
-        if (file == null) {
-            return false; // its loading says so
-        }
-        ClassReader reader = new ClassReader(file);
-        for (String parent : reader.getInterfaces()) {
-            if (isBelow(parent, others)) {
-                return true;
-            }
-        }
-        String parent = reader.getSuperName();
-        return parent != null && !parent.equals("java/lang/Object") && isBelow(parent, others);
-    }
-
-    private record Rest(JdkWeaving of) implements Runnable {
-        @Override
-        public void run() {
-            of.rest();
+            new LateLoading(this, weaving.tools().jdk).await();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e); // the tools are made before this is asked for
         }
     }
 }

@@ -8,7 +8,6 @@ import capriccio.continuations.weave.Brackets;
 import capriccio.continuations.weave.TwinFactory;
 import capriccio.continuations.weave.WovenClass;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,9 +49,6 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
     private final ClassLoader system = ClassLoader.getSystemClassLoader();
     /** By internal name, of classes of the boot loader, the platform's and the system's. */
     private final Map<String, Home> homes = new ConcurrentHashMap<>();
-
-    /** Classes of the JDK that the store had not, by internal name; each is asked for before the tools are. */
-    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     private final AtomicInteger fromStore = new AtomicInteger();
     private final AtomicInteger fresh = new AtomicInteger();
@@ -128,13 +124,6 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
         return !homes.containsKey(name) && isWovenJdk(name);
     }
 
-    /** A copy of the names of such classes that somebody has asked for: they are loaded, or about to be. */
-    Set<String> offered() {
-        Set<String> names = new HashSet<>(homes.keySet());
-        names.addAll(asked);
-        return names;
-    }
-
     /** The woven form of such a class, the same at each call; null if it stays as it is. */
     byte @Nullable [] jdk(String name) throws IOException {
         return jdk(null, Object.class.getModule(), name);
@@ -144,7 +133,6 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
     byte @Nullable [] jdk(@Nullable ClassLoader loader, Module module, String name) throws IOException {
         Kept kept = store.find(Kept.Kind.JDK, name);
         if (kept == null) {
-            asked.add(name);
             byte[] file = classFile(module, name);
             WovenClass woven = tools().weaver.weaveClass(loader, file, true);
             fresh.incrementAndGet();
