@@ -22,12 +22,17 @@ final class CacheFolder {
         return new File(folder, OWN + name);
     }
 
-    /** For a file to be written, then moved to its place. */
+    /** For a file to be written, then moved to its place. Named here: the JDK's own way loads classes of the program's. */
     File temporary() throws IOException {
         if (!folder.isDirectory() && !folder.mkdirs() && !folder.isDirectory()) {
             throw new IOException("there is no directory " + folder + ", and it cannot be made");
         }
-        return File.createTempFile(OWN, TEMPORARY, folder);
+        for (long n = System.nanoTime(); ; n++) { // no two JVMs take the same, for the file is made here
+            File file = new File(folder, OWN + Long.toHexString(n) + TEMPORARY);
+            if (file.createNewFile()) {
+                return file;
+            }
+        }
     }
 
     /** The file was used. */

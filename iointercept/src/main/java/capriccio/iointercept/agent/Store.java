@@ -154,6 +154,8 @@ final class Store {
             fresh.keySet().removeAll(now.keySet());
             pending = 0;
             folder.trim();
+        } catch (OutOfMemoryError e) {
+            return; // the program's heap is full: the next save, or the next start, has another try
         } catch (StoreFile.Damaged e) {
             damaged(e);
         } catch (IOException | RuntimeException e) {
