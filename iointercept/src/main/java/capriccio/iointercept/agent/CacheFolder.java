@@ -22,7 +22,7 @@ final class CacheFolder {
         return new File(folder, OWN + name);
     }
 
-    /** For a file to be written, then moved to its place. Named here: the JDK's own way loads classes of the program's. */
+    /** For a file to be written, then moved to its place. Named here: the JDK's way initialises a class, which a full heap would spoil for the program. */
     File temporary() throws IOException {
         if (!folder.isDirectory() && !folder.mkdirs() && !folder.isDirectory()) {
             throw new IOException("there is no directory " + folder + ", and it cannot be made");
