@@ -84,7 +84,7 @@ final class JdkWeaving implements Runnable {
         while (true) {
             List<Class<?>> batch = new ArrayList<>();
             for (Class<?> c : instrumentation.getAllLoadedClasses()) {
-                if (isOfJdk(c) && weaving.isMissed(c.getName()) && prepare(c)) {
+                if (isOfJdk(c) && !c.isHidden() && weaving.isMissed(c.getName()) && prepare(c)) {
                     batch.add(c);
                 }
             }
@@ -102,8 +102,8 @@ final class JdkWeaving implements Runnable {
 
     /** True if there is something to do, and the transformer knows it. */
     private boolean prepare(Class<?> c) throws IOException {
-        if (c.isArray() || c.isPrimitive() || !isOfJdk(c)) {
-            return false;
+        if (c.isArray() || c.isPrimitive() || c.isHidden() || !isOfJdk(c)) {
+            return false; // a hidden class, such as a lambda's, has no file to weave
         }
         String name = c.getName().replace('.', '/');
         Watcher.onLoad(name);
@@ -111,7 +111,7 @@ final class JdkWeaving implements Runnable {
         if (weaving.isWovenJdk(name)) {
             file = weaving.jdk(c.getClassLoader(), c.getModule(), name);
         } else if (CallRules.isJdk(name) && !name.startsWith("java/lang/invoke/") && !name.startsWith("jdk/internal/")
-                && !c.isHidden() && instrumentation.isModifiableClass(c)) {
+                && instrumentation.isModifiableClass(c)) {
             file = doubling.atStart(c, name).file();
         }
         if (file == null) {
