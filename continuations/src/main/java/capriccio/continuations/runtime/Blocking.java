@@ -1,6 +1,5 @@
 package capriccio.continuations.runtime;
 
-
 /**
  * Brackets around native calls that may block their OS thread: files, name look-ups. Called by woven code, hence public.
  * No frame is left, so that it serves whatever is below.
@@ -83,10 +82,5 @@ public final class Blocking {
             c.turn.flip(); // a new turn: the timer takes the other carrier's place back
             c.turn.flip();
         }
-    }
-
-    /** The mean of late, in nanoseconds. */
-    public static long meanNanos() {
-        return mean;
     }
 }

@@ -50,7 +50,6 @@ final class BlockingPoints {
         }
     }
 
-    private static final Set<Integer> TESTED = Set.of(17, 25);
     private static final String DISPATCHER = "sun/nio/ch/FileDispatcherImpl";
     private static final String UNIX_DISPATCHER = "sun/nio/ch/UnixFileDispatcherImpl";
     private static final String ADDRESSES = "java/net/InetAddressImpl";
@@ -120,15 +119,6 @@ final class BlockingPoints {
             }
         }
         return entries;
-    }
-
-    /** On a JDK on which this was not tested, says what has moved. */
-    static void report() throws IOException {
-        if (!TESTED.contains(Runtime.version().feature())) {
-            for (String line : moved()) {
-                System.err.println("[capriccio] " + line);
-            }
-        }
     }
 
     /** What this JDK has moved, a sentence each: a call that the table names and that is not made where it says. */

@@ -28,7 +28,6 @@ final class Spins {
     private static final String ASK = CONCURRENT + "ForkJoinWorkerThread.hasKnownQueuedWork()Z";
     private static final String YIELD = "java/lang/Thread.yield()V";
     private static final String PROCESSORS = "java/lang/Runtime.availableProcessors()I";
-    private static final Set<Integer> TESTED = Set.of(17, 25);
 
     private static final List<String> FIELDS =
             List.of("Exchanger#NCPU", "Exchanger#ncpu", "Phaser#NCPU", "Phaser#SPINS_PER_ARRIVAL");
@@ -61,15 +60,6 @@ final class Spins {
             t.put(CONCURRENT + field, new Hook(PARKING, "spins", "(I)I", CallKind.PLAIN));
         }
         return t;
-    }
-
-    /** On a JDK on which this was not tested, says what has moved: there, hand-offs through it may be slow. */
-    static void report() throws IOException {
-        if (!TESTED.contains(Runtime.version().feature())) {
-            for (String line : moved()) {
-                System.err.println("[capriccio] " + line);
-            }
-        }
     }
 
     /** What in this JDK does not fit the table, a sentence each. */

@@ -27,12 +27,15 @@ import java.lang.instrument.Instrumentation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the runtime up: internals opened, JDK classes woven in one batch, carriers started, self-test, switched on. */
 final class Startup {
+    private static final Set<Integer> TESTED = Set.of(17, 25);
+
     private Startup() {}
 
     static void run(AgentOptions given, String agent, @Nullable CacheFolder cache, Instrumentation instrumentation)
@@ -83,8 +86,7 @@ final class Startup {
         if (options.check()) {
             WovenBackend.checkStacks();
         }
-        Spins.report();
-        BlockingPoints.report();
+        reportMoved();
         if (options.yieldEvery() > 0) {
             Checkpoint.yieldEvery(options.yieldEvery());
         }
@@ -96,6 +98,15 @@ final class Startup {
         Watcher.onStart(running);
         report(options, scheduler, graph, ready.weaving());
         ready.weaving().saveFromNowOn();
+    }
+
+    /** On a JDK on which this was not tested, says what has moved. */
+    private static void reportMoved() throws IOException {
+        if (!TESTED.contains(Runtime.version().feature())) {
+            for (List<String> lines : List.of(Spins.moved(), BlockingPoints.moved())) {
+                lines.forEach(line -> System.err.println("[capriccio] " + line));
+            }
+        }
     }
 
     private static Patterns patterns(String key, String value) {

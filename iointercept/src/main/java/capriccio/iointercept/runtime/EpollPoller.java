@@ -18,6 +18,7 @@ public final class EpollPoller implements Poller {
     private static final int EPOLLHUP = 0x10;
     private static final int EPOLLRDHUP = 0x2000;
     private static final int EPOLLET = 1 << 31;
+    private static final int BOTH_WAYS = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
     private static final int CTL_ADD = 1;
     private static final int CTL_MOD = 3;
     private static final int EEXIST = 17;
@@ -66,7 +67,7 @@ public final class EpollPoller implements Poller {
         if (!page.compareAndSet(value % PAGE, d, fresh)) {
             return descriptor(fd); // the other direction's thread registers it
         }
-        register(value, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+        register(value, BOTH_WAYS);
         return fresh;
     }
 
@@ -82,11 +83,7 @@ public final class EpollPoller implements Poller {
             if (d != null && d.fd == fd) {
                 return d.isFile ? null : d;
             }
-            int bits = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-            int error = Natives.ctl(epoll, CTL_ADD, value, bits);
-            if (error == EEXIST) {
-                error = Natives.ctl(epoll, CTL_MOD, value, bits);
-            }
+            int error = add(value, BOTH_WAYS);
             if (error != 0 && error != EPERM) {
                 throw new IOException("epoll_ctl failed with errno " + error);
             }
@@ -120,13 +117,16 @@ public final class EpollPoller implements Poller {
     }
 
     private void register(int value, int bits) throws IOException {
-        int error = Natives.ctl(epoll, CTL_ADD, value, bits);
-        if (error == EEXIST) {
-            error = Natives.ctl(epoll, CTL_MOD, value, bits);
-        }
+        int error = add(value, bits);
         if (error != 0) {
             throw new IOException("epoll_ctl failed with errno " + error);
         }
+    }
+
+    /** Adds the descriptor, or arms it anew; 0 or errno. */
+    private int add(int value, int bits) {
+        int error = Natives.ctl(epoll, CTL_ADD, value, bits);
+        return error == EEXIST ? Natives.ctl(epoll, CTL_MOD, value, bits) : error;
     }
 
     private AtomicReferenceArray<@Nullable Descriptor> page(int value) {

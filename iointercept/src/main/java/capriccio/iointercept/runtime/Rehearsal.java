@@ -17,9 +17,8 @@ public final class Rehearsal implements Runnable {
     private static final long PATIENCE_NANOS = 10_000_000_000L;
     private static final long LOOK_NANOS = 200_000;
 
-    /** Whom this wakes once it has been woken; null for the last. */
+    /** Whom this wakes once it has been woken; nobody for the last. */
     private final UserThread[] next;
-    private volatile boolean woken;
 
     private Rehearsal(UserThread... next) {
         this.next = next;
@@ -33,12 +32,10 @@ public final class Rehearsal implements Runnable {
      */
     public static void hold(Scheduler scheduler) {
         scheduler.rehearse();
-        Rehearsal last = new Rehearsal();
-        UserThread second = begin(scheduler, last);
-        Rehearsal first = new Rehearsal(second);
-        UserThread thread = begin(scheduler, first);
+        UserThread second = begin(scheduler, new Rehearsal());
+        UserThread thread = begin(scheduler, new Rehearsal(second));
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!last.woken || thread.isAlive() || second.isAlive()) {
+        while (thread.isAlive() || second.isAlive()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("rehearsal: a user thread does not resume");
             }
@@ -64,7 +61,6 @@ public final class Rehearsal implements Runnable {
     public void run() {
         LockSupport.parkNanos(this, LOOK_NANOS);
         LockSupport.park(this);
-        woken = true;
         for (UserThread u : next) {
             u.unpark();
             LockSupport.parkNanos(this, LOOK_NANOS);
