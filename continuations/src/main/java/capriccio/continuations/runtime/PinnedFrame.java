@@ -28,6 +28,13 @@ public final class PinnedFrame {
         this.place = frame == null ? "" : StackCheck.place(frame);
     }
 
+    /** Where it cannot be told which frame of several pins: the one that blocks, and the program's that called it. */
+    private PinnedFrame(@Nullable StackFrame blocks, @Nullable StackFrame caller) {
+        reason = "METHOD";
+        String inner = blocks == null ? "" : StackCheck.place(blocks);
+        place = caller == null || caller == blocks ? inner : inner + " under " + StackCheck.place(caller);
+    }
+
     /** Given once, at start, where code is woven; with {@link JdkBackend} no frame pins for want of that. */
     public static void tellWoven(Woven classes) {
         woven = classes;
@@ -37,12 +44,12 @@ public final class PinnedFrame {
         return WALKER.walk(new Search());
     }
 
-    /** A {@link Pin.Reason}, or {@code METHOD} for a method that pins as a whole. */
+    /** A {@link Pin.Reason}, or {@code METHOD} for a method that pins as a whole, or a call that does, of a class that is woven. */
     public String reason() {
         return reason;
     }
 
-    /** {@code class.method:line}. */
+    /** {@code class.method:line}; for {@code METHOD}, where they differ, what blocks {@code under} the program's own frame. */
     public String place() {
         return place;
     }
@@ -76,7 +83,7 @@ public final class PinnedFrame {
             }
             return constructor != null
                     ? new PinnedFrame("CONSTRUCTOR", constructor)
-                    : new PinnedFrame("METHOD", innermost != null ? innermost : first);
+                    : new PinnedFrame(first, innermost);
         }
 
         private @Nullable PinnedFrame look(StackFrame f, String type) {

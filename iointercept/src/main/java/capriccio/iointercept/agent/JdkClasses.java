@@ -48,6 +48,12 @@ final class JdkClasses {
             "sun/nio/ch/ChannelOutputStream", "java/nio/channels/Channels", "java/nio/channels/Channels$*",
             "java/nio/channels/SocketChannel", "java/nio/channels/ServerSocketChannel",
             "java/nio/channels/spi/AbstractInterruptibleChannel", "java/nio/channels/spi/AbstractInterruptibleChannel$*", "java/nio/channels/spi/AbstractSelectableChannel",
+            // the names by which all of those are called: a call by the name of a type that is not woven pins
+            "java/nio/channels/Channel", "java/nio/channels/InterruptibleChannel", "java/nio/channels/ReadableByteChannel",
+            "java/nio/channels/WritableByteChannel", "java/nio/channels/ByteChannel", "java/nio/channels/ScatteringByteChannel",
+            "java/nio/channels/GatheringByteChannel", "java/nio/channels/NetworkChannel", "java/nio/channels/SelectableChannel",
+            "java/nio/channels/SelectionKey", "sun/nio/ch/Interruptible", "java/net/SocketOptions", "java/net/URLStreamHandler",
+            "java/io/DataInput", "java/io/DataOutput",
             "java/util/concurrent/*", "java/util/concurrent/locks/*", "java/io/FileInputStream", "java/io/FileOutputStream",
             // clients of HTTP; class loaders read through the first two, whose other implementations are guarded
             "java/net/URL", "java/net/URLConnection", "java/net/HttpURLConnection", "sun/net/www/MessageHeader");

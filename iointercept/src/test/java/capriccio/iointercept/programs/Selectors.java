@@ -18,6 +18,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Event loops of the program's own on user threads: a select waits like any other blocking call. */
@@ -237,7 +238,7 @@ public final class Selectors {
             server.configureBlocking(false);
             server.register(selector, SelectionKey.OP_ACCEPT);
             Crew loop = new Crew();
-            loop.start("event-loop", () -> echo(selector, server));
+            loop.start("event-loop", () -> echo(selector));
             Crew clients = new Crew();
             for (int i = 0; i < 20; i++) {
                 int id = i;
@@ -260,26 +261,39 @@ public final class Selectors {
         }
     }
 
-    private static void echo(Selector selector, ServerSocketChannel server) throws IOException {
+    private static void echo(Selector selector) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(64);
         try {
             while (selector.isOpen()) {
                 selector.select();
-                for (SelectionKey key : selector.selectedKeys()) {
-                    if (key.isAcceptable()) {
-                        SocketChannel c = server.accept();
-                        c.configureBlocking(false);
-                        c.register(selector, SelectionKey.OP_READ);
-                    } else if (((SocketChannel) key.channel()).read(buffer.clear()) < 0) {
-                        key.channel().close();
-                    } else {
-                        ((SocketChannel) key.channel()).write(buffer.flip());
+                Set<SelectionKey> selected = selector.selectedKeys();
+                synchronized (selected) { // close() empties it, under this lock
+                    for (SelectionKey key : selected) {
+                        answer(key, buffer);
                     }
+                    selected.clear();
                 }
-                selector.selectedKeys().clear();
             }
         } catch (ClosedSelectorException e) {
             Check.that(!selector.isOpen(), "closed");
+        }
+    }
+
+    private static void answer(SelectionKey key, ByteBuffer buffer) throws IOException {
+        if (!key.isValid()) {
+            return; // closed meanwhile, with its selector
+        }
+        if (key.isAcceptable()) {
+            SocketChannel c = ((ServerSocketChannel) key.channel()).accept();
+            c.configureBlocking(false);
+            c.register(key.selector(), SelectionKey.OP_READ);
+            return;
+        }
+        SocketChannel c = (SocketChannel) key.channel();
+        if (c.read(buffer.clear()) < 0) {
+            c.close();
+        } else {
+            c.write(buffer.flip());
         }
     }
 
