@@ -58,7 +58,7 @@ public final class Blocking {
         if ((likely || s.quantum() == null) && s.tryHandOver(c)) {
             c.handsOver = 1;
         } else {
-            c.turn.inNative = true;
+            c.turn.blocks = true;
         }
         c.nativeSince = System.nanoTime();
     }
@@ -76,11 +76,6 @@ public final class Blocking {
             }
             return;
         }
-        c.turn.inNative = false;
-        Quantum q = u == null ? null : u.scheduler.quantum();
-        if (q != null && took >= q.length()) {
-            c.turn.flip(); // a new turn: the timer takes the other carrier's place back
-            c.turn.flip();
-        }
+        BriefWait.end(c, c.nativeSince);
     }
 }

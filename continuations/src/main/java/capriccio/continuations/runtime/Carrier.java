@@ -85,6 +85,10 @@ public final class Carrier extends Thread {
         return lends ? mounted : null;
     }
 
+    @Nullable Quantum quantum() {
+        return scheduler.quantum();
+    }
+
     public int index() {
         return index;
     }

@@ -106,7 +106,7 @@ public final class Monitors {
                 if (w.real) {
                     interrupted |= RealMonitor.awaitGrant(o, w);
                 } else if (w.user != null) {
-                    w.user.entering = true;
+                    w.user.entering = o;
                     UserThread.park(false, 0);
                 } else {
                     interrupted |= RealMonitor.parkPlatform();
@@ -114,13 +114,13 @@ public final class Monitors {
             }
         } catch (Throwable t) {
             if (w.user != null) {
-                w.user.entering = false;
+                w.user.entering = null;
             }
             abandon(o, w);
             throw t;
         }
         if (w.user != null) {
-            w.user.entering = false;
+            w.user.entering = null;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

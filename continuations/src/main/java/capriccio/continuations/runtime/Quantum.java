@@ -138,14 +138,14 @@ final class Quantum implements Runnable {
     }
 
     /**
-     * A carrier that waits for a real monitor, whose owner may need a carrier to go on, or blocks in a native call, is
+     * A carrier that waits for a real monitor, whose owner may need a carrier to go on, or says that it blocks, is
      * replaced meanwhile. Each one more takes a quantum longer: those who replace the first often come to wait for the same
      * lock, a class loader's, and to have a hundred of them wait gains nothing. It has an end all the same.
      */
     private void stickIfBlocked(Turn turn, long now) {
         Thread carrier = turn.carrier;
         if (!turn.stuck && carrier != null && now - turn.seenAt >= (1L + stuck) * quantum
-                && (turn.inNative || carrier.getState() == Thread.State.BLOCKED)) {
+                && (turn.blocks || carrier.getState() == Thread.State.BLOCKED)) {
             turn.stuck = true;
             stuck++;
             scheduler.onStuck();

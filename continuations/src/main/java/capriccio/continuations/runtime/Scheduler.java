@@ -29,6 +29,11 @@ public final class Scheduler {
             return isInterrupted();
         }
 
+        /** The user thread behind a Thread object; null for a platform thread, or where nobody can tell. */
+        default @Nullable UserThread userThread(Thread thread) {
+            return null;
+        }
+
         /** What {@code LockSupport.getBlocker} tells of a user thread. */
         default void setParkBlocker(Thread userThread, @Nullable Object blocker) {}
 

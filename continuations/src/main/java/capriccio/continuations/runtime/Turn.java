@@ -30,8 +30,8 @@ final class Turn {
     /** The carrier looks for work or has some; false while it waits. */
     volatile boolean active;
 
-    /** The mounted thread is in a native call that may block. */
-    volatile boolean inNative;
+    /** The mounted thread blocks its carrier, or may: a native call, a lock. The timer has another take over in time. */
+    volatile boolean blocks;
 
     @Nullable Thread carrier;
 

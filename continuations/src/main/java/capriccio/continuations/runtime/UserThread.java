@@ -67,8 +67,8 @@ public final class UserThread extends Frames implements Runnable {
     @SuppressWarnings("UnusedVariable") // through PERMIT
     private volatile boolean permit;
 
-    /** The park under way waits to enter a monitor; only written where the thread is mounted, and published by the state. */
-    boolean entering;
+    /** The monitor that the park under way waits to enter; only written where the thread is mounted, and published by the state. */
+    @Nullable Object entering;
 
     /** Nanoseconds of {@link System#nanoTime}; guarded by the timers. */
     long deadline;
@@ -120,7 +120,7 @@ public final class UserThread extends Frames implements Runnable {
     public Thread.State threadState() {
         return switch (state) {
             case ENDED -> Thread.State.TERMINATED;
-            case PARKED, PARKING, PINNED -> entering
+            case PARKED, PARKING, PINNED -> entering != null
                     ? Thread.State.BLOCKED
                     : timed ? Thread.State.TIMED_WAITING : Thread.State.WAITING;
             case BLOCKED -> frames == null ? Thread.State.BLOCKED : frames.blockedState();
@@ -350,7 +350,7 @@ public final class UserThread extends Frames implements Runnable {
         }
     }
 
-    private boolean takePermit() {
+    boolean takePermit() {
         return permit && (boolean) PERMIT.getAndSet(this, false);
     }
 
@@ -360,16 +360,29 @@ public final class UserThread extends Frames implements Runnable {
      */
     private void parkPinned(Carrier c) {
         boolean leaving = c.unwinding;
+        if (!leaving && BriefWait.isOver(this)) {
+            return;
+        }
         int before = leaving ? state : RUNNING;
+        boolean brief = !leaving && BriefWait.isLikely(this);
         carrier = c;
         state = PINNED;
-        scheduler.onPinned(c);
+        long since = 0;
+        if (brief) {
+            since = BriefWait.begin(c);
+        } else {
+            scheduler.onPinned(c);
+        }
         try {
             if (!permit) {
                 scheduler.host().park(timed, timed ? parkDeadline - System.nanoTime() : 0);
             }
         } finally {
-            scheduler.onUnpinned(c);
+            if (brief) {
+                BriefWait.end(c, since);
+            } else {
+                scheduler.onUnpinned(c);
+            }
             state = before;
         }
         takePermit();

@@ -48,6 +48,11 @@ public final class JdkHost implements Scheduler.Host {
     }
 
     @Override
+    public @Nullable UserThread userThread(Thread thread) {
+        return ThreadHooks.userThread(thread);
+    }
+
+    @Override
     public void setParkBlocker(Thread userThread, @Nullable Object blocker) {
         JdkAccess.setParkBlocker(userThread, blocker);
     }
