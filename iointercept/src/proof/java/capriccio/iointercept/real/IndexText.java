@@ -3,6 +3,8 @@ package capriccio.iointercept.real;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.document.Document;
@@ -32,11 +34,14 @@ import org.apache.lucene.store.Directory;
 /** Lucene: generated texts indexed in memory, merged, and searched in several ways. */
 public final class IndexText {
     private static final int COPIES = 2;
+    /** Kept: the JDK holds loggers weakly. On JDK 23 and later Lucene logs a line with the time of day. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
     private IndexText() {}
 
     /** Argument: how many documents. */
     public static void main(String[] args) throws Exception {
+        LUCENE.setLevel(Level.OFF);
         int documents = Integer.parseInt(args[0]);
         System.out.print(Copies.of(COPIES, copy -> run(documents)));
     }
