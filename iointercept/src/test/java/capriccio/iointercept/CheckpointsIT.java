@@ -34,7 +34,8 @@ class CheckpointsIT {
         "Cancellations, 'carriers=2,yield=everywhere,main=user'",
         "Identity, 'carriers=2,yield=everywhere:7,main=user'",
         "WaitNotify, 'carriers=2,yield=everywhere:3'",
-        "JdkCallers, 'carriers=2,yield=everywhere:5,main=user'"
+        "JdkCallers, 'carriers=2,yield=everywhere,main=user'",
+        "OldStyle, 'carriers=2,yield=everywhere'"
     })
     void programsThatYieldEverywherePass(String program, String options) throws Exception {
         assertPassed(options, program);

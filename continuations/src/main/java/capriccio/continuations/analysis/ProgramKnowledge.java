@@ -134,10 +134,15 @@ public final class ProgramKnowledge implements Knowledge {
                 return Pin.Reason.LATE_OVERRIDE;
             }
             boolean virtual = (m.access & (Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE)) == 0;
-            if ((virtual && implementsData(above(), m.name, m.desc)) || isCalledByName(m)) {
+            if ((virtual && (isAnnotation() || implementsData(above(), m.name, m.desc))) || isCalledByName(m)) {
                 return Pin.Reason.CALLBACK;
             }
             return null;
+        }
+
+        /** Asked by {@code Class.getAnnotation} and its like, which are plain, of the proxies that they make. */
+        private boolean isAnnotation() {
+            return above().contains("java/lang/annotation/Annotation");
         }
 
         /** {@code values()} of an enum, for {@code EnumMap} and the like; bootstrap methods, for the JVM. */

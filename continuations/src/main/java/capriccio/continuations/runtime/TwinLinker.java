@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binds what a twin may not name itself: calls of {@code super}, protected members that the host inherits from another
- * package, and writes to final fields. The one place that holds the JDK's trusted lookup.
+ * package, and writes to final fields; and what must be the host's, as its code has it: lambdas, lookups. The one place that holds the JDK's trusted lookup.
  */
 public final class TwinLinker {
     private static final int GETSTATIC = 178;
@@ -32,7 +32,7 @@ public final class TwinLinker {
         return trusted != null;
     }
 
-    /** The trusted lookup, in {@code host}. */
+    /** The trusted lookup, in {@code host}: what {@code MethodHandles.lookup()} gives there. */
     public static MethodHandles.Lookup lookupIn(Class<?> host) {
         return trusted().in(host);
     }
@@ -62,5 +62,17 @@ public final class TwinLinker {
                     default -> lookup.findVirtual(owner, name, type.dropParameterTypes(0, 1));
                 };
         return new ConstantCallSite(target.asType(type));
+    }
+
+    /** Bootstrap method of a twin's lambda: {@code method}, which is the one of the host's code, with the host's lookup. */
+    public static Object bootstrap(
+            MethodHandles.Lookup caller, String name, MethodType type, MethodHandle method, Class<?> host, Object... arguments)
+            throws Throwable {
+        Object[] all = new Object[arguments.length + 3];
+        all[0] = lookupIn(host);
+        all[1] = name;
+        all[2] = type;
+        System.arraycopy(arguments, 0, all, 3, arguments.length);
+        return method.invokeWithArguments(all);
     }
 }

@@ -31,6 +31,15 @@ final class TwinEmitter extends BodyEmitter {
                     + "Ljava/lang/Class;Ljava/lang/Class;I)Ljava/lang/invoke/CallSite;",
             false);
 
+    /** With the host's lookup: what a lambda remembers of where it was made must have a name. */
+    private static final Handle BOOTSTRAP = new Handle(
+            Opcodes.H_INVOKESTATIC,
+            RUNTIME + "TwinLinker",
+            "bootstrap",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                    + "Ljava/lang/invoke/MethodHandle;Ljava/lang/Class;[Ljava/lang/Object;)Ljava/lang/Object;",
+            false);
+
     /** True if a member named by an instruction cannot be reached from a nestmate. */
     interface Access {
         boolean needsLink(int opcode, String owner, String name, String descriptor);
@@ -200,7 +209,7 @@ final class TwinEmitter extends BodyEmitter {
                 && access.needsLink(opcode, field.owner, field.name, field.desc)) {
             linkField(field);
         } else if (insn instanceof InvokeDynamicInsnNode call) {
-            out.visitInvokeDynamicInsn(call.name, call.desc, call.bsm, fromNestmate(call.bsmArgs));
+            dynamic(call);
         } else {
             super.plain(insn);
         }
@@ -233,9 +242,26 @@ final class TwinEmitter extends BodyEmitter {
         out.visitInsn(Opcodes.RETURN);
     }
 
+    private void dynamic(InvokeDynamicInsnNode call) {
+        Object[] arguments = fromNestmate(call.bsmArgs);
+        if (!call.bsm.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
+            out.visitInvokeDynamicInsn(call.name, call.desc, call.bsm, arguments);
+            return;
+        }
+        Object[] all = new Object[arguments.length + 2];
+        all[0] = call.bsm;
+        all[1] = Type.getObjectType(host);
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        out.visitInvokeDynamicInsn(call.name, call.desc, BOOTSTRAP, all);
+    }
+
     private void invoke(MethodInsnNode call) {
         int opcode = call.getOpcode();
-        if (opcode == Opcodes.INVOKESPECIAL && !call.name.equals("<init>")) {
+        if (call.owner.equals("java/lang/invoke/MethodHandles") && call.name.equals("lookup")) {
+            out.visitLdcInsn(Type.getObjectType(host));
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, RUNTIME + "TwinLinker", "lookupIn",
+                    "(Ljava/lang/Class;)Ljava/lang/invoke/MethodHandles$Lookup;", false);
+        } else if (opcode == Opcodes.INVOKESPECIAL && !call.name.equals("<init>")) {
             if (call.owner.equals(host) && !access.needsLink(opcode, call.owner, call.name, call.desc)) {
                 out.visitMethodInsn(
                         hostIsInterface ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL,

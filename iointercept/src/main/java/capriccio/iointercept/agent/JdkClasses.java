@@ -67,7 +67,14 @@ final class JdkClasses {
             "sun/net/NetworkClient", "sun/net/www/MeteredStream", "sun/net/www/http/*", "sun/net/www/protocol/http/*",
             "sun/net/www/protocol/https/*", "java/net/http/*", "java/sql/*", "javax/sql/*", "java/lang/Process", "java/lang/Process$*",
             "sun/nio/ch/PipeImpl", "sun/nio/ch/SourceChannelImpl", "sun/nio/ch/SinkChannelImpl", "java/nio/channels/Pipe",
-            "java/nio/channels/Pipe$*", "java/lang/ProcessImpl", "java/lang/ProcessImpl$*", "java/util/Scanner", "java/util/Scanner$*");
+            "java/nio/channels/Pipe$*", "java/lang/ProcessImpl", "java/lang/ProcessImpl$*", "java/util/Scanner", "java/util/Scanner$*",
+            "sun/nio/ch/DatagramChannelImpl", "sun/nio/ch/DatagramChannelImpl$*", "sun/nio/ch/DatagramSocketAdaptor",
+            "sun/nio/ch/DatagramSocketAdaptor$*", "java/nio/channels/DatagramChannel", "java/nio/channels/MulticastChannel",
+            "java/net/DatagramSocket", "java/net/DatagramSocket$*", "java/net/MulticastSocket", "java/net/NetMulticastSocket",
+            "java/io/PipedInputStream", "java/io/PipedOutputStream", "java/io/PipedReader", "java/io/PipedWriter",
+            "java/io/ObjectInputStream", "java/io/ObjectInputStream$*", "java/io/ObjectOutputStream", "java/io/ObjectOutputStream$*",
+            "java/io/SerialCallbackContext",
+            "java/io/ObjectInput", "java/io/ObjectInputFilter", "java/io/ObjectInputFilter$FilterInfo", "java/io/ObjectOutput");
 
     /** With what is below it: the implementation of {@code java.net.http}, whose workers are threads of the program. */
     private static final String LATE_TREE = "jdk/internal/net/http";

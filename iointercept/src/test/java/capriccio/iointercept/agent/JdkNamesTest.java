@@ -29,7 +29,7 @@ class JdkNamesTest {
      */
     private static final Set<String> PIN = Set.of(
             "java/lang/Iterable", "java/util/Collection", "java/util/Iterator", "java/util/List", "java/util/Map", "java/util/Spliterator",
-            "java/lang/ThreadLocal", "java/security/PrivilegedAction", "java/security/PrivilegedExceptionAction",
+            "java/lang/ThreadLocal", "java/lang/ClassValue", "java/security/PrivilegedAction", "java/security/PrivilegedExceptionAction",
             "java/security/SignatureSpi", "java/security/AlgorithmConstraints", "java/security/Principal",
             "java/lang/System$Logger", "com/sun/net/httpserver/spi/HttpServerProvider", "sun/security/util/AlgorithmDecomposer",
             "sun/security/util/Cache$CacheVisitor", "jdk/internal/access/JavaUtilConcurrentFJPAccess",
