@@ -30,8 +30,8 @@ final class BriefWait {
     }
 
     /**
-     * True if {@code u} waits to enter a monitor whose owner runs: nobody takes over then, but for the timer, after a
-     * quantum. It has an owner that blocks meanwhile go on, for carriers do not run out.
+     * True if {@code u} waits to enter a monitor whose owner runs, or was just handed it on a carrier of its own: nobody takes
+     * over then, but for the timer, after a quantum. So an owner that blocks meanwhile goes on, for carriers do not run out.
      */
     static boolean isLikely(UserThread u) {
         Object monitor = u.entering;
@@ -41,7 +41,7 @@ final class BriefWait {
         }
         Thread owner = MonitorTable.ownerOf(monitor);
         UserThread other = owner == null ? null : s.host().userThread(owner);
-        return other != null && other.isRunning();
+        return other != null && (other.isRunning() || (other.isPinned() && other.entering == monitor)); // or wakes to run
     }
 
     /** The caller is about to block its carrier, and the timer may have another take over. Returns when that was. */
