@@ -73,7 +73,11 @@ public final class Compare implements Callable<Integer> {
                 FileSet.of(FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES), base.resolve("bench/target/fileset"));
         Files.createDirectories(report);
         Map<String, String> absent = new LinkedHashMap<>();
-        List<Row> rows = choose(Rows.all(base), absent);
+        List<Row> known = new ArrayList<>(Rows.all(base));
+        if (!servers.isEmpty()) {
+            known.addAll(Rows.servers(base));
+        }
+        List<Row> rows = choose(known, absent);
         var plan = new Comparison.Plan(rows, clients, rounds, Math.round(duration * 1_000), WARMUP_MILLIS, root, report);
         Map<String, String> environment = Environment.collect(plan);
         List<Slice> slices;

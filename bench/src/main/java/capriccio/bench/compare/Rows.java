@@ -1,6 +1,11 @@
 package capriccio.bench.compare;
 
+import capriccio.bench.servers.HttpCoreServer;
+import capriccio.bench.servers.JdkHttpServer;
+import capriccio.bench.servers.ServerOptions;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rows of the comparison. */
@@ -45,6 +50,41 @@ final class Rows {
                         List.of("-cp", System.getProperty("java.class.path"), "capriccio.bench.peers.NettyServer"),
                         List.of(),
                         ""));
+    }
+
+    /** Servers of others on each kind of threads, beside Knot; only run when they are named. */
+    static List<Row> servers(Path project) {
+        Path agent = project.resolve("iointercept/target/capriccio.jar");
+        int version = Runtime.version().feature();
+        String noVirtual = version >= VIRTUAL_THREADS_SINCE
+                ? ""
+                : "virtual threads need Java " + VIRTUAL_THREADS_SINCE + ", this is Java " + version;
+        List<Row> rows = new ArrayList<>();
+        for (boolean jdk : new boolean[] {true, false}) {
+            String name = jdk ? "jdk" : "httpcore";
+            String title = jdk ? "com.sun.net.httpserver, " : "Apache HttpCore 5 classic, ";
+            List<String> jars = jdk ? List.of("capriccio-knot") : List.of("capriccio-knot", "httpcore5", "slf4j-api");
+            List<String> program = List.of(
+                    "-Dsun.net.httpserver.maxIdleConnections=20000",
+                    "-cp",
+                    String.join(File.pathSeparator, ServerOptions.classPath(jars)),
+                    (jdk ? JdkHttpServer.class : HttpCoreServer.class).getName());
+            List<String> pool = List.of("--pool", jdk ? "4096" : "0");
+            rows.add(new Row(name + "-platform", title + "platform threads", concat(program, pool), List.of(), ""));
+            rows.add(new Row(
+                    name + "-user",
+                    title + "user threads",
+                    concat(List.of("-javaagent:" + agent), concat(program, pool)),
+                    List.of(agent),
+                    ""));
+            rows.add(new Row(
+                    name + "-virtual",
+                    title + "virtual threads",
+                    concat(program, List.of("--threads", "virtual")),
+                    List.of(),
+                    noVirtual));
+        }
+        return rows;
     }
 
     private static List<String> concat(List<String> first, List<String> second) {

@@ -52,11 +52,9 @@ public final class HtmlReport {
     }
 
     private static String ratios(Summary summary) {
-        List<Summary.Ratio> all = new ArrayList<>(summary.ratios("knot-platform"));
-        all.addAll(summary.ratios("knot-virtual"));
         StringBuilder out = new StringBuilder("<table><thead><tr><th>row<th>over<th>connections<th>throughput"
                 + "<th>server CPU per request<th>note</tr></thead><tbody>");
-        for (Summary.Ratio ratio : all) {
+        for (Summary.Ratio ratio : summary.ratios()) {
             cells(out, ratio.row(), ratio.baseline(), Integer.toString(ratio.connections()),
                     TextTable.interval(ratio.throughput()), TextTable.interval(ratio.cpu()), ratio.note());
         }

@@ -141,6 +141,32 @@ public final class Summary {
         return new Cell(row, connections, status, reason, values, intervals, response);
     }
 
+    /**
+     * Every row over the platform and the virtual threads of its own server, and what has none over Knot's.
+     */
+    public List<Ratio> ratios() {
+        List<String> baselines = measurements.rows().keySet().stream()
+                .filter(row -> row.endsWith("-platform") || row.endsWith("-virtual"))
+                .toList();
+        List<String> families = baselines.stream().map(Summary::family).toList();
+        List<Ratio> all = new ArrayList<>();
+        for (String baseline : baselines) {
+            String family = family(baseline);
+            for (Ratio ratio : ratios(baseline)) {
+                String other = family(ratio.row());
+                if (other.equals(family) || (family.equals("knot") && !families.contains(other))) {
+                    all.add(ratio);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static String family(String row) {
+        int end = row.lastIndexOf('-');
+        return end < 0 ? row : row.substring(0, end);
+    }
+
     /** Every row over {@code baseline}, each ratio from the two slices of one round; empty without that row. */
     public List<Ratio> ratios(String baseline) {
         List<Ratio> ratios = new ArrayList<>();

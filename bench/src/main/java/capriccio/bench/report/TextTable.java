@@ -24,11 +24,9 @@ public final class TextTable {
                     number("%.0f", cell, "serverThreads", 1),
                     cell.status().word());
         }
-        for (String baseline : new String[] {"knot-platform", "knot-virtual"}) {
-            for (Summary.Ratio ratio : summary.ratios(baseline)) {
-                line(out, "%-14s / %-14s %6d  throughput %s  CPU per request %s  %s",
-                        ratio.row(), baseline, ratio.connections(), interval(ratio.throughput()), interval(ratio.cpu()), ratio.note());
-            }
+        for (Summary.Ratio ratio : summary.ratios()) {
+            line(out, "%-14s / %-14s %6d  throughput %s  CPU per request %s  %s",
+                    ratio.row(), ratio.baseline(), ratio.connections(), interval(ratio.throughput()), interval(ratio.cpu()), ratio.note());
         }
         summary.measurements().absent().forEach((row, why) -> line(out, "%-14s absent: %s", row, why));
         for (Summary.Cell cell : summary.cells()) {
