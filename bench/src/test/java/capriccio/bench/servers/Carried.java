@@ -11,24 +11,23 @@ import java.util.List;
  * @param jvm options of its JVM
  * @param jars beginnings of the names of the jars that it needs
  * @param program its class and arguments
- * @param pins whether some of its requests still pin, so that there are as many spare carriers as that takes
  */
 record Carried(
-        String name, int connections, List<String> jvm, List<String> jars, List<String> program, boolean pins) {
+        String name, int connections, List<String> jvm, List<String> jars, List<String> program) {
     private static final List<String> JETTY = List.of("jetty-", "slf4j-", "jakarta.servlet", "jakarta.annotation", "capriccio-knot");
 
     static List<Carried> httpServers(int backend) {
         return List.of(
                 // Its default is the dispatcher alone.
                 new Carried("jdk", 400, List.of("-Dsun.net.httpserver.maxIdleConnections=10000"), List.of("capriccio-knot"),
-                        program(JdkHttpServer.class, 400, 2, 0), false),
+                        program(JdkHttpServer.class, 400, 2, 0)),
                 new Carried("httpcore", 1_000, List.of(), List.of("httpcore5", "slf4j-", "capriccio-knot"),
-                        program(HttpCoreServer.class, 0, 2, 0), false),
-                new Carried("jetty", 4_000, List.of(), JETTY, program(JettyServer.class, 4_000, 2, 0), true),
+                        program(HttpCoreServer.class, 0, 2, 0)),
+                new Carried("jetty", 4_000, List.of(), JETTY, program(JettyServer.class, 4_000, 2, 0)),
                 new Carried("tomcat", 4_000, List.of("-Dhttp.maxConnections=4000"),
-                        List.of("tomcat-", "capriccio-knot"), program(TomcatServer.class, 4_000, 5, backend), true),
+                        List.of("tomcat-", "capriccio-knot"), program(TomcatServer.class, 4_000, 5, backend)),
                 new Carried("knot", 4_000, List.of(), List.of("capriccio-knot", "jetty-http", "jetty-util", "jetty-io", "caffeine", "picocli", "slf4j-"),
-                        List.of("capriccio.knot.Knot", "--port", "0", "--exit-with-stdin"), false));
+                        List.of("capriccio.knot.Knot", "--port", "0", "--exit-with-stdin")));
     }
 
     private static List<String> program(Class<?> main, int pool, int sleep, int backend) {

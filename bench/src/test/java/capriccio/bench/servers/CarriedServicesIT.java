@@ -104,8 +104,7 @@ final class CarriedServicesIT {
         carry("chat", 0, List.of("capriccio-knot"), List.of(ChatServer.class.getName()), server -> {
             List<Socket> chatters = new ArrayList<>();
             try {
-                int count = server.isPlain() && !LONG ? CHATTERS / 10 : CHATTERS; // two platform threads each
-                for (int i = 0; i < count; i++) {
+                for (int i = 0; i < CHATTERS; i++) {
                     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                     socket.setSoTimeout(TIMEOUT_MILLIS);
                     chatters.add(socket);
@@ -131,12 +130,12 @@ final class CarriedServicesIT {
     }
 
     /**
-     * Has the clients ask a server, on the plain JVM and then under the agent.
+     * Has the clients ask a server under the agent; in the profile {@code proof}, on the plain JVM first.
      *
      * @param keeps descriptors that it goes on using, such as a pool's
      */
     private static void carry(String name, int keeps, List<String> jars, List<String> program, Load load) throws Exception {
-        for (String agent : List.of(ServerJvm.PLAIN, AGENT)) {
+        for (String agent : LONG ? List.of(ServerJvm.PLAIN, AGENT) : List.of(AGENT)) {
             boolean plain = agent.equals(ServerJvm.PLAIN);
             String where = name + (plain ? " on the plain JVM" : " under the agent");
             try (ServerJvm server = new ServerJvm(name, agent, List.of(), jars, program)) {

@@ -9,7 +9,7 @@ import java.util.List;
 final class Log {
     private static final String AGENT = "[capriccio] ";
     private static final List<String> STATISTICS =
-            List.of("threads started ", "classes ", "parks pinned by ", "pinning call sites ");
+            List.of("threads started ", "native calls ", "classes ", "parks pinned by ", "parks pinned at ", "pinning call sites ");
 
     private Log() {}
 

@@ -7,8 +7,8 @@ import java.util.List;
 
 /** How many threads of the operating system a server may have on user threads. */
 final class Threads {
-    /** What the agent may add to the carriers (timers and the like), and spare carriers of a moment. */
-    static final int HELPERS = 10;
+    /** What the agent may add to the carriers: timers and the like, and spare ones, as the first gets no processor time. */
+    static final int HELPERS = 30;
 
     private static int ofTheJvm;
 
