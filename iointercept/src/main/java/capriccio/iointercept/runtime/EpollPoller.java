@@ -67,7 +67,14 @@ public final class EpollPoller implements Poller {
         if (!page.compareAndSet(value % PAGE, d, fresh)) {
             return descriptor(fd); // the other direction's thread registers it
         }
-        register(value, BOTH_WAYS);
+        try {
+            register(value, BOTH_WAYS);
+        } catch (IOException e) {
+            page.compareAndSet(value % PAGE, fresh, null);
+            fresh.signal(true); // who has found it meanwhile and waits looks again, and registers it, or fails as this one
+            fresh.signal(false);
+            throw e;
+        }
         return fresh;
     }
 
