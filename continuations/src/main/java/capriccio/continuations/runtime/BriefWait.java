@@ -8,22 +8,28 @@ import org.jspecify.annotations.Nullable;
  * wait for the same lock: a convoy of carriers, each of which takes processor time from the owner.
  */
 final class BriefWait {
-    /** Looks for the permit before the carrier blocks, and those that give up the processor in between. */
+    /** Looks for the permit before the carrier blocks; then those that give up the processor in between, for a while. */
     private static final int SPINS = 64;
 
     private static final int YIELDS = 16;
+    /** On a busy machine one yield alone may take milliseconds. */
+    private static final long MOST_NANOS = 50_000;
 
     private BriefWait() {}
 
     /** True if {@code u}, the calling thread, has got its permit, and used it. */
     static boolean isOver(UserThread u) {
-        for (int i = 0; i < SPINS + YIELDS; i++) {
+        for (int i = 0; i < SPINS; i++) {
             if (u.takePermit()) {
                 return true;
-            } else if (i < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Scheduler.osYield();
+            }
+            Thread.onSpinWait();
+        }
+        long since = System.nanoTime();
+        for (int i = 0; i < YIELDS && System.nanoTime() - since < MOST_NANOS; i++) {
+            Scheduler.osYield();
+            if (u.takePermit()) {
+                return true;
             }
         }
         return false;

@@ -360,7 +360,7 @@ public final class UserThread extends Frames implements Runnable {
      */
     private void parkPinned(Carrier c) {
         boolean leaving = c.unwinding;
-        if (!leaving && BriefWait.isOver(this)) {
+        if (!leaving && !timed && BriefWait.isOver(this)) { // who says how long it may take does not wait for a short lock
             return;
         }
         int before = leaving ? state : RUNNING;
