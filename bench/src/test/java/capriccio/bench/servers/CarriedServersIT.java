@@ -72,7 +72,7 @@ final class CarriedServersIT {
     /** Returns the most threads that it had. */
     private int carry(Carried server, ServerJvm jvm, String where) throws Exception {
         // Loads the classes: a carrier that waits for the JVM to load one is replaced meanwhile.
-        assertSound(load(jvm, server.connections(), 0, SECONDS, 0), server, where + ", first requests", jvm);
+        assertSound(load(jvm, server.connections(), 0, 1, 0), server, where + ", first requests", jvm);
         int before = settled(jvm);
         int threads;
         try (Watch watch = new Watch(jvm)) {
