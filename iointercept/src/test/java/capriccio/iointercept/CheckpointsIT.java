@@ -35,7 +35,8 @@ class CheckpointsIT {
         "Identity, 'carriers=2,yield=everywhere:7,main=user'",
         "WaitNotify, 'carriers=2,yield=everywhere:3'",
         "JdkCallers, 'carriers=2,yield=everywhere,main=user'",
-        "OldStyle, 'carriers=2,yield=everywhere'"
+        "OldStyle, 'carriers=2,yield=everywhere'",
+        "Thrown, 'carriers=2,yield=everywhere'"
     })
     void programsThatYieldEverywherePass(String program, String options) throws Exception {
         assertPassed(options, program);

@@ -37,6 +37,7 @@ class ProgramsIT {
             "Locks",
             "Identity",
             "Traces",
+            "Thrown",
             "ControlFlow",
             "Between",
             "ALot",

@@ -35,6 +35,8 @@ public final class Carrier extends Thread {
 
     /** The method that was entered through its twin, below the frames that stand here; null for the body's own. */
     @Nullable WovenMethod entered;
+    /** The id of the suspend point at which it was, if there is one. */
+    int enteredSite;
     /** Of {@link EventSink#pinned}; only touched by this carrier. */
     @Nullable Object pinEvent;
     /** Suspensions here that were no yields; written by this carrier, read by whoever counts. */

@@ -214,11 +214,16 @@ public final class SavedStack {
 
     /** Site ids, innermost first. */
     public int[] siteIds() {
-        int[] ids = new int[depth];
+        return siteIds(Integer.MAX_VALUE);
+    }
+
+    /** The innermost ones, {@code most} at most. */
+    int[] siteIds(int most) {
+        int[] ids = new int[Math.min(depth, most)];
         int n = 0;
-        for (Chunk c = top; c != null; c = c.below) {
+        for (Chunk c = top; c != null && n < ids.length; c = c.below) {
             int r = c.refAt;
-            while (r < c.refs.length) {
+            while (r < c.refs.length && n < ids.length) {
                 Site site = (Site) c.refs[r];
                 if (site == null) {
                     throw new IllegalStateException("a saved frame has lost its suspend point");

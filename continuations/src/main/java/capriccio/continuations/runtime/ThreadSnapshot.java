@@ -53,7 +53,7 @@ public final class ThreadSnapshot {
     /** The caller's own frames: those that it stands on, and those that are saved below. */
     public static StackTraceElement[] ownTrace(UserThread caller) {
         int[] below = caller.frames == null ? savedSites(caller) : NO_SITES;
-        return TraceElements.of(cut(TraceElements.physical()), below == null ? NO_SITES : below);
+        return TraceElements.of(TraceElements.cut(TraceElements.physical()), below == null ? NO_SITES : below);
     }
 
     private static @Nullable ThreadSnapshot mounted(UserThread thread) {
@@ -66,7 +66,7 @@ public final class ThreadSnapshot {
         boolean pinned = thread.isPinned();
         WovenMethod entered = c.entered;
         VirtualFrames virtual = thread.frames;
-        StackTraceElement[] physical = virtual == null ? TraceElements.on(entered, cut(c.getStackTrace())) : VirtualTraces.mounted(virtual.virtual());
+        StackTraceElement[] physical = virtual == null ? TraceElements.on(entered, TraceElements.cut(c.getStackTrace())) : VirtualTraces.mounted(virtual.virtual());
         int[] saved = savedSites(thread);
         if (saved == null || c.mounted != thread || c.turn.number() != turn || thread.stateNumber() != before || c.entered != entered) {
             return null;
@@ -116,24 +116,13 @@ public final class ThreadSnapshot {
         return ids == null ? null : join(all, ids);
     }
 
-    private static int[] join(int[] a, int[] b) {
+    static int[] join(int[] a, int[] b) {
         if (a.length == 0) {
             return b;
         }
         int[] both = Arrays.copyOf(a, a.length + b.length);
         System.arraycopy(b, 0, both, a.length, b.length);
         return both;
-    }
-
-    /** Without what lies below the frames of the thread on its carrier. */
-    private static StackTraceElement[] cut(StackTraceElement[] physical) {
-        for (int i = physical.length - 1; i >= 0; i--) {
-            String name = physical[i].getClassName();
-            if (!name.startsWith("capriccio.continuations.runtime.")) {
-                return Arrays.copyOf(physical, i + 1);
-            }
-        }
-        return NO_FRAMES;
     }
 
     private static String what(UserThread thread, Thread.State state) {

@@ -62,6 +62,17 @@ final class TraceElements {
         }
     }
 
+    /** Without what lies below the frames of the thread on its carrier. */
+    static StackTraceElement[] cut(StackTraceElement[] physical) {
+        for (int i = physical.length - 1; i >= 0; i--) {
+            String name = physical[i].getClassName();
+            if (!name.startsWith("capriccio.continuations.runtime.")) {
+                return java.util.Arrays.copyOf(physical, i + 1);
+            }
+        }
+        return new StackTraceElement[0];
+    }
+
     /** Frames that stand on one of {@code entered}, whose twin they do not show. Its line is unknown. */
     static StackTraceElement[] on(@Nullable WovenMethod entered, StackTraceElement[] above) {
         if (entered == null || (above.length > 0 && Twins.method(above[above.length - 1].getClassName()) == entered)) {

@@ -128,6 +128,7 @@ public final class WovenBackend extends Backend {
                     Site site = stack.topSite();
                     entered = site.method;
                     carrier.entered = entered;
+                    carrier.enteredSite = site.id;
                     Twin twin = entered.twin;
                     if (twin == null) {
                         twin = link(carrier, frames, entered);

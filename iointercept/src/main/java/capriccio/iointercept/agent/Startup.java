@@ -9,6 +9,7 @@ import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.PinnedFrame;
 import capriccio.continuations.runtime.PinnedParks;
 import capriccio.continuations.runtime.Scheduler;
+import capriccio.continuations.runtime.ThrownTraces;
 import capriccio.continuations.runtime.TwinLinker;
 import capriccio.continuations.runtime.WovenBackend;
 import capriccio.continuations.weave.TwinFactory;
@@ -72,6 +73,7 @@ final class Startup {
         }
         scheduler.handOverAtMost(options.disk());
         scheduler.start();
+        completeTraces();
         ready.loaded().retransformFirst(Rehearsal.class);
         Rehearsal.hold(scheduler);
         ready.loaded().retransformAll();
@@ -98,6 +100,14 @@ final class Startup {
         Watcher.onStart(running);
         report(options, scheduler, graph, ready.weaving());
         ready.weaving().saveFromNowOn();
+    }
+
+    private static void completeTraces() {
+        try {
+            ThrownTraces.install();
+        } catch (LinkageError e) {
+            System.err.println("[capriccio] traces of exceptions lack callers that are suspended: " + e);
+        }
     }
 
     /** On a JDK on which this was not tested, says what has moved. */
