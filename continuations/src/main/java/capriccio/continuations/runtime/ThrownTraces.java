@@ -20,6 +20,7 @@ public final class ThrownTraces {
     private static final int MOST_FRAMES = 1_024;
 
     private static final int[] NO_FRAMES = {};
+    private static final String USER_THREAD = UserThread.class.getName();
     private static final String CARRIER = Carrier.class.getName();
     /** By identity, the class name of the one element of an array that is no trace yet. */
     @SuppressWarnings("StringOperationCanBeSimplified") // an identity that no other string has
@@ -115,8 +116,7 @@ public final class ThrownTraces {
             return trace;
         }
         StackTraceElement first = trace[0];
-        StackTraceElement last = trace[trace.length - 1];
-        if (first == null || last == null || (first.getClassName() != NOTE && !last.getClassName().equals(CARRIER))) {
+        if (first == null || (first.getClassName() != NOTE && !showsRuntime(trace))) {
             return trace;
         }
         try {
@@ -128,6 +128,22 @@ public final class ThrownTraces {
         } catch (OutOfMemoryError | StackOverflowError e) {
             return first.getClassName() == NOTE ? new StackTraceElement[0] : trace; // once more, when there is room
         }
+    }
+
+    /** True if what it ends in is what runs user threads, here or with the JDK's continuations. */
+    private static boolean showsRuntime(StackTraceElement[] trace) {
+        StackTraceElement last = trace[trace.length - 1];
+        if (last == null || last.getClassName().equals(CARRIER)) {
+            return last != null;
+        }
+        if (last.getClassName().equals("java.lang.VirtualThread")) {
+            for (int i = trace.length - 1; i >= 0; i--) {
+                if (trace[i].getClassName().equals(USER_THREAD)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static StackTraceElement[] joined(Throwable t, StackTraceElement note) {
