@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * is not saved. Costs microseconds.
  */
 public final class PinnedFrame {
-    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES);
-
     /** The classes of the JDK that are woven. */
     public interface Woven {
         boolean contains(String internalName);
@@ -41,7 +39,7 @@ public final class PinnedFrame {
     }
 
     public static PinnedFrame find() {
-        return WALKER.walk(new Search());
+        return WalkedFrames.PHYSICAL.walk(new Search());
     }
 
     /** A {@link Pin.Reason}, or {@code METHOD} for a method that pins as a whole, or a call that does, of a class that is woven. */

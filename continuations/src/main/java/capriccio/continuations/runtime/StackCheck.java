@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * mode, in which each suspension looks first.
  */
 final class StackCheck implements Function<Stream<StackFrame>, StackCheck> {
-    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES);
     /** {@code class.method:line} of every suspend point up to {@link #indexed}; guarded by itself. */
     private static final Set<String> sites = new HashSet<>();
 
@@ -90,7 +89,7 @@ final class StackCheck implements Function<Stream<StackFrame>, StackCheck> {
     }
 
     private static StackCheck walk() {
-        return WALKER.walk(new StackCheck());
+        return WalkedFrames.PHYSICAL.walk(new StackCheck());
     }
 
     @Override

@@ -42,10 +42,8 @@ final class TraceElements {
 
     /** The calling thread's frames with its twins, which a {@code Throwable} leaves out because their classes are hidden. */
     static StackTraceElement[] physical() {
-        return WALKER.walk(new Physical());
+        return WalkedFrames.PHYSICAL.walk(new Physical());
     }
-
-    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES);
 
     private static final class Physical implements Function<Stream<StackFrame>, StackTraceElement[]> {
         @Override
@@ -104,7 +102,7 @@ final class TraceElements {
     }
 
     /** Of this runtime, and what holds user threads' frames with the JDK's continuations. */
-    private static boolean isRuntime(String className) {
+    static boolean isRuntime(String className) {
         if (className.equals("java.lang.VirtualThread") || className.startsWith("jdk.internal.vm.Continuation")) {
             return true;
         }
@@ -136,7 +134,7 @@ final class TraceElements {
                 : new StackTraceElement(null, "java.base", null, "java.lang.Thread", method, null, -2);
     }
 
-    private static StackTraceElement element(WovenMethod m, int line) {
+    static StackTraceElement element(WovenMethod m, int line) {
         String className = m.className();
         return new StackTraceElement(null, m.loader == null ? "java.base" : null, null, className, m.name, file(className), line);
     }

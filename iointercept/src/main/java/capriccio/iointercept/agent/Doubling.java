@@ -4,7 +4,6 @@ import capriccio.continuations.runtime.ForeignMonitors;
 import capriccio.continuations.weave.CallRules;
 import capriccio.continuations.weave.MonitorDoubling;
 import capriccio.continuations.weave.PinnedForm;
-import capriccio.continuations.weave.ThrowableHooks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
@@ -20,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  * locks an instance.
  */
 final class Doubling implements ForeignMonitors.Doubler {
-    private static final String THROWABLE = "java/lang/Throwable";
-
     /** Loaded always, and lock what a caller gave them. Blocks only: none has a synchronized method that a caller's lock could mean. */
-    private static final Set<String> EAGER = Set.of(THROWABLE, "java/lang/ClassLoader");
+    private static final Set<String> EAGER = Set.of("java/lang/Throwable", "java/lang/ClassLoader");
 
     /** Lock objects of arbitrary classes, or wait for a notification that a program can give. */
     private static final Set<String> FOREIGN = Set.of(
@@ -67,9 +64,6 @@ final class Doubling implements ForeignMonitors.Doubler {
             }
             boolean now = c.getClassLoader() == null && (EAGER.contains(name) || FOREIGN.contains(name));
             byte[] doubled = now ? MonitorDoubling.weave(file, !EAGER.contains(name)) : null;
-            if (doubled != null && name.equals(THROWABLE)) {
-                doubled = ThrowableHooks.weave(doubled);
-            }
             kept = weaving.guarded(name, file, doubled);
             weaving.put(Kept.Kind.LOADED, name, kept);
             if (isSameAtStart(c.getModule().getName(), name)) {

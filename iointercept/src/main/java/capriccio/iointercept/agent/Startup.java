@@ -11,6 +11,7 @@ import capriccio.continuations.runtime.PinnedParks;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.ThrownTraces;
 import capriccio.continuations.runtime.TwinLinker;
+import capriccio.continuations.runtime.WalkedFrames;
 import capriccio.continuations.runtime.WovenBackend;
 import capriccio.continuations.weave.TwinFactory;
 import capriccio.iointercept.runtime.EpollPoller;
@@ -105,8 +106,9 @@ final class Startup {
     private static void completeTraces() {
         try {
             ThrownTraces.install();
+            WalkedFrames.install();
         } catch (LinkageError e) {
-            System.err.println("[capriccio] traces of exceptions lack callers that are suspended: " + e);
+            System.err.println("[capriccio] traces of exceptions and stack walkers lack callers that are suspended: " + e);
         }
     }
 

@@ -5,6 +5,7 @@ import capriccio.continuations.runtime.PinnedFrame;
 import capriccio.continuations.runtime.Sites;
 import capriccio.continuations.runtime.WovenMethod;
 import capriccio.continuations.weave.Brackets;
+import capriccio.continuations.weave.TraceHooks;
 import capriccio.continuations.weave.TwinFactory;
 import capriccio.continuations.weave.WovenClass;
 import java.io.IOException;
@@ -272,6 +273,9 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
         if (BlockingPoints.areIn(name)) {
             byte[] bracketed = Brackets.weave(t.rules, doubled == null ? file : doubled);
             changed = bracketed == null ? doubled : bracketed;
+        }
+        if (TraceHooks.areIn(name)) {
+            changed = TraceHooks.weave(changed == null ? file : changed);
         }
         byte[] from = changed == null ? file : changed;
         WovenClass guarded = t.guards.concerns(name) && t.guards.mayNeed(from) ? t.weaver.guard(from, t.guards::methods) : null;

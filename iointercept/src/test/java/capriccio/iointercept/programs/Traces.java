@@ -1,5 +1,7 @@
 package capriccio.iointercept.programs;
 
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -7,6 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /** What a program learns of other threads: their stacks, their groups, how many there are. */
 @SuppressWarnings("ThreadPriorityCheck") // to yield is the point
@@ -18,6 +24,11 @@ public final class Traces {
     public static void main(String[] args) {
         new Cases()
                 .add("ownTrace", Traces::ownTrace)
+                .add("walkers", Traces::walkers)
+                .add("callerClass", Traces::callerClass)
+                .add("reflectedFrames", Traces::reflectedFrames)
+                .add("loggers", Traces::loggers)
+                .add("madeInAResumedFrame", Traces::madeInAResumedFrame)
                 .add("traceOfSleeper", Traces::traceOfSleeper)
                 .add("traceOfRunner", Traces::traceOfRunner)
                 .add("traceOfParked", Traces::traceOfParked)
@@ -61,6 +72,84 @@ public final class Traces {
             Check.equal(trace[1].getFileName(), "Traces.java", "file");
             Check.that(trace[1].getLineNumber() > 0 && trace[2].getLineNumber() > 0, "lines");
         }
+    }
+
+    private static List<StackWalker.StackFrame> walked(boolean yields, StackWalker walker) {
+        if (yields) {
+            Thread.yield();
+        }
+        return walker.walk(frames -> frames.collect(Collectors.toList()));
+    }
+
+    private static void walkers() {
+        StackWalker plain = StackWalker.getInstance();
+        StackWalker classes = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+        List<String> expected = walked(false, plain).stream().map(f -> f.getClassName() + "." + f.getMethodName()).toList();
+        for (boolean yields : new boolean[] {true, false, true}) {
+            List<StackWalker.StackFrame> got = walked(yields, classes);
+            Check.equal(got.stream().map(f -> f.getClassName() + "." + f.getMethodName()).toList(), expected, "frames");
+            Check.equal(got.get(0).getDeclaringClass(), Traces.class, "class");
+            Check.equal(got.get(0).getMethodType().parameterType(1), StackWalker.class, "type");
+            Check.that(got.stream().filter(f -> f.getClassName().equals(Traces.class.getName())).allMatch(f -> f.getLineNumber() > 0), "lines");
+            StackWalker.StackFrame bare = walked(yields, plain).get(1);
+            Check.equal(bare.getMethodName(), "walkers", "caller");
+            Check.thrown(UnsupportedOperationException.class, bare::getDeclaringClass);
+            List<String> each = new ArrayList<>();
+            plain.forEach(f -> each.add(f.getMethodName()));
+            Check.equal(each.get(0), "walkers", "frame of forEach");
+        }
+        Check.thrown(NullPointerException.class, () -> plain.walk(null));
+    }
+
+    private static Class<?> whoCalls() {
+        Thread.yield();
+        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE).getCallerClass();
+    }
+
+    private static void callerClass() {
+        Check.equal(whoCalls(), Traces.class, "caller");
+        Check.thrown(UnsupportedOperationException.class, () -> StackWalker.getInstance().getCallerClass());
+    }
+
+    private static void reflectedFrames() throws Exception {
+        var method = Traces.class.getDeclaredMethod("walked", boolean.class, StackWalker.class);
+        for (boolean yields : new boolean[] {false, true}) {
+            List<?> hidden = (List<?>) method.invoke(null, yields, StackWalker.getInstance());
+            Check.that(hidden.toString().contains("reflectedFrames") && !hidden.toString().contains("reflect.Method"), "no reflection in " + hidden);
+            List<?> shown = (List<?>) method.invoke(null, yields, StackWalker.getInstance(StackWalker.Option.SHOW_REFLECT_FRAMES));
+            Check.that(shown.toString().contains("reflect.Method.invoke"), "reflection in " + shown);
+        }
+    }
+
+    private static void loggers() {
+        List<String> callers = new ArrayList<>();
+        Logger logger = Logger.getAnonymousLogger();
+        logger.setUseParentHandlers(false);
+        logger.addHandler(new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                callers.add(record.getSourceClassName() + "." + record.getSourceMethodName());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+        logger.info("before");
+        Thread.yield();
+        logger.info("after");
+        String here = Traces.class.getName() + ".loggers";
+        Check.equal(callers, List.of(here, here), "callers");
+    }
+
+    private static void madeInAResumedFrame() {
+        Thread.yield();
+        Check.equal(MethodHandles.lookup().lookupClass(), Traces.class, "lookup");
+        Runnable lambda = () -> {};
+        Check.that(lambda.getClass().getName().startsWith(Traces.class.getName() + "$$Lambda"), lambda.getClass().getName());
+        Check.equal(new Object() {}.getClass().getEnclosingClass(), Traces.class, "enclosing class");
     }
 
     private static void sleepLong(CountDownLatch in) throws InterruptedException {
