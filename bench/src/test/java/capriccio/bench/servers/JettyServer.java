@@ -1,10 +1,5 @@
 package capriccio.bench.servers;
 
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -17,22 +12,6 @@ public final class JettyServer {
     private static final int OWN_THREADS = 32;
 
     private JettyServer() {}
-
-    private static final class Pages extends HttpServlet {
-        private static final long serialVersionUID = 1;
-        private final transient ServerOptions options;
-
-        Pages(ServerOptions options) {
-            this.options = options;
-        }
-
-        @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            byte[] page = Objects.requireNonNull(options).serve(request.getRequestURI());
-            response.setContentLength(page.length);
-            response.getOutputStream().write(page);
-        }
-    }
 
     /** Serves until standard input ends. */
     public static void main(String[] args) throws Exception {

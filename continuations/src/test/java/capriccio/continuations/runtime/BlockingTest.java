@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import capriccio.continuations.test.PlatformHost;
+import capriccio.continuations.test.WakeupPoller;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Calls that block the carrier's platform thread, on one carrier. */
 class BlockingTest {
     private final Scheduler scheduler = new Scheduler(
-            1, new FifoPolicy(1), new Poll(), new Host(), method -> {
+            1, new FifoPolicy(1), new WakeupPoller(), new Host(), method -> {
                 throw new AssertionError("nothing is resumed");
             }, BlockingListener.NONE);
     private final CountDownLatch released = new CountDownLatch(1);
@@ -85,26 +86,6 @@ class BlockingTest {
         @Override
         public void onUncaught(UserThread thread, Throwable thrown) {
             throw new AssertionError(thrown);
-        }
-    }
-
-    /** Nothing to poll. */
-    private static final class Poll implements Poller {
-        private final java.util.concurrent.Semaphore wakeups = new java.util.concurrent.Semaphore(0);
-
-        @Override
-        public void poll(long nanos) {
-            try {
-                boolean woken = wakeups.tryAcquire(nanos < 0 ? Long.MAX_VALUE : nanos, TimeUnit.NANOSECONDS);
-                assertThat(woken || nanos >= 0).isTrue();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        @Override
-        public void wakeup() {
-            wakeups.release();
         }
     }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import capriccio.continuations.test.PlatformHost;
+import capriccio.continuations.test.WakeupPoller;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class BriefWaitTest {
     private final Map<Thread, UserThread> users = new ConcurrentHashMap<>();
     private final Scheduler scheduler = new Scheduler(
-            2, new FifoPolicy(2), new Poll(), new Host(), method -> {
+            2, new FifoPolicy(2), new WakeupPoller(), new Host(), method -> {
                 throw new AssertionError("nothing is resumed");
             }, BlockingListener.NONE);
     private final CountDownLatch held = new CountDownLatch(1);
@@ -106,26 +106,6 @@ class BriefWaitTest {
         @Override
         public void onUncaught(UserThread thread, Throwable thrown) {
             throw new AssertionError(thrown);
-        }
-    }
-
-    /** Nothing to poll. */
-    private static final class Poll implements Poller {
-        private final Semaphore wakeups = new Semaphore(0);
-
-        @Override
-        public void poll(long nanos) {
-            try {
-                boolean woken = wakeups.tryAcquire(nanos < 0 ? Long.MAX_VALUE : nanos, TimeUnit.NANOSECONDS);
-                assertThat(woken || nanos >= 0).isTrue();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        @Override
-        public void wakeup() {
-            wakeups.release();
         }
     }
 }

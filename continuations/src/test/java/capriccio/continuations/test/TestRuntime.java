@@ -4,7 +4,6 @@ import capriccio.continuations.runtime.Backend;
 import capriccio.continuations.runtime.BlockingListener;
 import capriccio.continuations.runtime.FifoPolicy;
 import capriccio.continuations.runtime.JdkBackend;
-import capriccio.continuations.runtime.Poller;
 import capriccio.continuations.runtime.SavedStack;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.Twin;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -160,27 +158,6 @@ final class TestRuntime {
             if (end != null) {
                 end.complete(uncaught.getOrDefault(thread, ""));
             }
-        }
-    }
-
-    /** No descriptors: only the wake-up. */
-    private static final class WakeupPoller implements Poller {
-        private final Semaphore wakeups = new Semaphore(0);
-
-        @Override
-        public void poll(long nanos) {
-            try {
-                if (wakeups.tryAcquire(nanos < 0 ? Long.MAX_VALUE : nanos, TimeUnit.NANOSECONDS)) {
-                    wakeups.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public void wakeup() {
-            wakeups.release();
         }
     }
 }
