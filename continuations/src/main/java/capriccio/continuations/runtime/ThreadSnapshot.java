@@ -116,7 +116,16 @@ public final class ThreadSnapshot {
         return ids == null ? null : join(all, ids);
     }
 
-    static int[] join(int[] a, int[] b) {
+    /** The same of the calling thread, whose stacks stand still: {@code most} of each at most. */
+    static int[] ownSites(UserThread caller, int most) {
+        int[] all = NO_SITES;
+        for (Continuation k = caller.continuation; k != null; k = k.parent) {
+            all = join(all, k.stack.siteIds(most));
+        }
+        return join(all, caller.stack.siteIds(most));
+    }
+
+    private static int[] join(int[] a, int[] b) {
         if (a.length == 0) {
             return b;
         }

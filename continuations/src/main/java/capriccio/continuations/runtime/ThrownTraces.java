@@ -81,11 +81,7 @@ public final class ThrownTraces {
 
     private static void fill(Throwable t, Carrier c, UserThread u) {
         try {
-            int[] saved = NO_FRAMES;
-            for (Continuation k = u.continuation; k != null; k = k.parent) {
-                saved = ThreadSnapshot.join(saved, k.stack.siteIds(MOST_FRAMES));
-            }
-            saved = ThreadSnapshot.join(saved, u.stack.siteIds(MOST_FRAMES));
+            int[] saved = ThreadSnapshot.ownSites(u, MOST_FRAMES);
             Access.STACK_TRACE.set(t, note(c.entered == null ? -1 : c.enteredSite, saved));
         } catch (OutOfMemoryError | StackOverflowError e) {
             return; // the program's own exception matters more

@@ -100,10 +100,7 @@ public final class WalkedFrames {
         List<StackFrame> all = (retains ? WITH_CLASSES : PHYSICAL).walk(new Visible(retains, Access.has(walker, Option.SHOW_REFLECT_FRAMES)));
         UserThread u = UserThread.current();
         if (u != null) {
-            for (Continuation k = u.continuation; k != null; k = k.parent) {
-                add(k.stack.siteIds(), retains, all);
-            }
-            add(u.stack.siteIds(), retains, all);
+            add(ThreadSnapshot.ownSites(u, Integer.MAX_VALUE), retains, all);
         }
         return all;
     }

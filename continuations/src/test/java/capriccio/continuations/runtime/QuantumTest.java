@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import capriccio.continuations.test.PlatformHost;
+import capriccio.continuations.test.WakeupPoller;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ class QuantumTest {
 
     private Scheduler scheduler() {
         Scheduler s = new Scheduler(
-                1, new Policy(), new Poll(), new Host(), method -> {
+                1, new Policy(), new WakeupPoller(), new Host(), method -> {
                     throw new AssertionError("nothing is resumed");
                 }, BlockingListener.NONE);
         s.preemptAfter(1_000_000);
@@ -140,26 +141,6 @@ class QuantumTest {
                 }
             }
             return fifo.hasWork();
-        }
-    }
-
-    private static final class Poll implements Poller {
-        private final java.util.concurrent.Semaphore wakeups = new java.util.concurrent.Semaphore(0);
-
-        @Override
-        public void poll(long nanos) {
-            try {
-                if (wakeups.tryAcquire(nanos < 0 ? Long.MAX_VALUE : nanos, TimeUnit.NANOSECONDS)) {
-                    wakeups.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public void wakeup() {
-            wakeups.release();
         }
     }
 
