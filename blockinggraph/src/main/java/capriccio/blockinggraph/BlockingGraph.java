@@ -3,147 +3,208 @@ package capriccio.blockinggraph;
 import capriccio.continuations.runtime.BlockingListener;
 import capriccio.continuations.runtime.UserThread;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Learns the graph from the scheduler's events and dumps it on request. Thread-safe. Bounded: chains beyond {@link
- * #MAX_NODES} share one node named {@code other}.
+ * Learns the graph from the scheduler's events and dumps it on request. Thread-safe. Bounded: of chains beyond {@link
+ * #MAX_NODES}, those with equal innermost frames share a node; beyond {@link #MAX_COARSE} of these, and edges beyond {@link
+ * #MAX_EDGES}, all share one named {@code other}.
  */
 public final class BlockingGraph implements BlockingListener {
     /** Distinct chains that are told apart. */
     public static final int MAX_NODES = 4096;
 
-    private final ConcurrentHashMap<Long, Node> nodes = new ConcurrentHashMap<>();
-    private final List<Node> order = new ArrayList<>(); // guarded by itself
-    private final Node start = add(-1, List.of("thread start"));
-    private final Node end = add(-2, List.of("thread end"));
-    private final Node other = add(-3, List.of("other"));
+    /** Distinct ends of chains that are told apart when there are no nodes left for whole chains. */
+    public static final int MAX_COARSE = 512;
 
-    private Node add(long chain, List<String> frames) {
+    /** Edges between nodes of chains. */
+    public static final int MAX_EDGES = 16_384;
+
+    /** Frames of a chain's end: the JDK's nine under a socket's read, and some of the program's. */
+    private static final int COARSE_FRAMES = 16;
+    /** So that the hash of a chain's end is not that of a chain of as many frames. */
+    private static final long COARSE = 0x5DEECE66DL;
+
+    private final ConcurrentHashMap<Long, Node> nodes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Node> coarse = new ConcurrentHashMap<>();
+    private final AtomicInteger edges = new AtomicInteger();
+    private final List<Node> order = new ArrayList<>(); // guarded by itself
+    private final Node start = add(-1, List.of("thread start"), 0);
+    private final Node end = add(-2, List.of("thread end"), 0);
+    private final Node other = add(-3, List.of("other"), 0);
+    private final Forecaster forecaster = new Forecaster();
+    /** Null where nothing but time is measured. */
+    private final @Nullable Sampler sampler;
+
+    private volatile @Nullable Supplier<String> explanation;
+
+    /** A graph that measures nothing but time. */
+    public BlockingGraph() {
+        sampler = null;
+    }
+
+    /** A graph that also learns what runs take of {@code resources}. */
+    public BlockingGraph(Resources resources) {
+        sampler = new Sampler(resources);
+    }
+
+    private Node add(long chain, List<String> frames, int depth) {
         synchronized (order) {
-            Node node = new Node(order.size(), chain, frames);
+            Node node = new Node(order.size(), chain, frames, depth);
             order.add(node);
             return node;
         }
     }
 
+    /** Number of the node where {@code thread} is suspended; 0, the start, for one that never was. */
+    public static int nodeOf(UserThread thread) {
+        return thread.listenerState instanceof Node n ? n.number : 0;
+    }
+
     @Override
     public void blocked(UserThread thread, long chain, long nanos, int carrier) {
+        Sampler s = sampler;
+        if (s != null) {
+            s.runEnded(carrier);
+        }
         Node before = before(thread);
         Edge edge = before.edgeTo(chain);
         if (edge == null) {
-            Node node = nodes.get(chain);
-            edge = before.edgeTo(node == null ? learn(thread, chain) : node);
+            edge = learn(before, thread, chain);
         }
-        edge.taken(carrier, nanos);
-        thread.listenerState = edge.to;
+        arrived(thread, edge, carrier, nanos, s);
     }
 
     @Override
     public void ended(UserThread thread, long nanos, int carrier) {
-        before(thread).edgeTo(end).taken(carrier, nanos);
-        thread.listenerState = end;
+        Sampler s = sampler;
+        if (s != null) {
+            s.runEnded(carrier);
+        }
+        Node before = before(thread);
+        Edge edge = before.edgeTo(end.chain);
+        arrived(thread, edge == null ? before.addEdge(end) : edge, carrier, nanos, s);
+    }
+
+    private static void arrived(UserThread thread, Edge edge, int carrier, long nanos, @Nullable Sampler s) {
+        long[] cell = edge.taken(carrier, nanos);
+        thread.listenerState = edge.to;
+        if (s != null) {
+            if (s.record(carrier, cell)) {
+                edge.to.onSurprise();
+            }
+            s.runBegins(carrier, edge.to.isYoung());
+        }
     }
 
     private Node before(UserThread thread) {
         return thread.listenerState instanceof Node n ? n : start;
     }
 
-    private Node learn(UserThread thread, long chain) {
-        return nodes.size() >= MAX_NODES ? other : learnLocked(thread, chain);
+    private Edge learn(Node before, UserThread thread, long chain) {
+        Node to = nodes.get(chain);
+        if (to == null) {
+            to = nodes.size() >= MAX_NODES ? coarse(thread) : learnNode(thread, chain);
+        }
+        Edge edge = before.edgeTo(to.chain);
+        if (edge != null) {
+            return edge;
+        }
+        boolean always = before.number <= other.number || to.number <= other.number;
+        if (!always && edges.getAndIncrement() >= MAX_EDGES) {
+            edges.getAndDecrement();
+            to = other;
+        }
+        return before.addEdge(to);
     }
 
-    private synchronized Node learnLocked(UserThread thread, long chain) {
+    private synchronized Node learnNode(UserThread thread, long chain) {
         Node known = nodes.get(chain);
         if (known != null) {
             return known;
         }
         if (nodes.size() >= MAX_NODES) {
-            return other;
+            return coarse(thread);
         }
-        Node node = add(chain, List.of(thread.blockedAt()));
+        String[] frames = thread.blockedAt();
+        Node node = add(chain, List.of(frames), frames.length);
         nodes.put(chain, node);
         return node;
     }
 
-    private List<Node> snapshot() {
+    private Node coarse(UserThread thread) {
+        long key = thread.blockedIn(COARSE_FRAMES) + COARSE;
+        Node known = coarse.get(key);
+        if (known != null) {
+            return known;
+        }
+        return coarse.size() >= MAX_COARSE ? other : learnCoarse(thread, key);
+    }
+
+    private synchronized Node learnCoarse(UserThread thread, long key) {
+        Node known = coarse.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (coarse.size() >= MAX_COARSE) {
+            return other;
+        }
+        String[] frames = thread.blockedAt();
+        int shown = Math.min(frames.length, COARSE_FRAMES);
+        String[] innermost = Arrays.copyOf(frames, shown + 1);
+        innermost[shown] = "…";
+        Node node = add(key, List.of(innermost), shown);
+        coarse.put(key, node);
+        return node;
+    }
+
+    private List<Node> nodes() {
         synchronized (order) {
             return List.copyOf(order);
         }
     }
 
-    /** How often threads came to each node, and how many of them are there still, by node number. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Occupancy(long[] visits, long[] threads) {
-        static Occupancy of(List<Node> all) {
-            int highest = all.stream().mapToInt(n -> n.number).max().orElse(0);
-            for (Node node : all) {
-                for (Edge edge : node.edges()) {
-                    highest = Math.max(highest, edge.to.number); // learned since
-                }
+    /** Counts and total times begin again at 0. The means, which forget by themselves, go on, and so does the scheduler. */
+    public void reset() {
+        for (Node node : nodes()) {
+            for (Edge edge : node.edges()) {
+                edge.reset();
             }
-            Occupancy o = new Occupancy(new long[highest + 1], new long[highest + 1]);
-            for (Node node : all) {
-                for (Edge edge : node.edges()) {
-                    long n = edge.count();
-                    o.visits[edge.to.number] += n;
-                    o.threads[edge.to.number] += n;
-                    o.threads[node.number] -= n;
-                }
-            }
-            o.threads[0] = 0; // where threads come from
-            return o;
         }
     }
 
-    /** The graph for GraphViz: nodes with the threads that are there, edges with count and mean run time. */
+    /** What threads at each node are likely to do next. For one thread alone, which calls it at regular intervals. */
+    public Forecast forecast() {
+        return forecaster.read(nodes());
+    }
+
+    /** As it is now: the counts of different nodes may be a few steps apart while threads run. */
+    public GraphSnapshot snapshot() {
+        return GraphSnapshot.of(nodes());
+    }
+
+    /** Dumps also say what {@code policy} tells of its decisions. */
+    public void explainedBy(Supplier<String> policy) {
+        explanation = policy;
+    }
+
+    private List<String> explanations() {
+        Supplier<String> e = explanation;
+        return e == null ? List.of() : List.of(e.get().split("\\R"));
+    }
+
+    /** {@link GraphSnapshot#toDot}, with what explains it in comments. */
     public String toDot() {
-        StringBuilder out = new StringBuilder("digraph blocking {\n  rankdir=LR;\n  node [shape=box];\n");
-        List<Node> all = snapshot();
-        Occupancy occupancy = Occupancy.of(all);
-        for (Node node : all) {
-            if (occupancy.visits[node.number] == 0 && node != start) {
-                continue;
-            }
-            out.append("  n").append(node.number).append(" [label=\"").append(node.number).append(": ")
-                    .append(escape(node.label())).append("\\n").append(occupancy.threads[node.number]).append(" threads\"];\n");
-            for (Edge edge : node.edges()) {
-                out.append("  n").append(node.number).append(" -> n").append(edge.to.number).append(" [label=\"")
-                        .append(edge.count()).append(" times, ").append(edge.meanNanos() / 1000).append(" us\"];\n");
-            }
-        }
-        return out.append("}\n").toString();
+        return snapshot().toDot(explanations());
     }
 
-    /** The graph as JSON: {@code {"nodes":[{number,label,frames,threads,visits}],"edges":[{from,to,count,meanNanos,totalNanos}]}}. */
+    /** {@link GraphSnapshot#toJson}, with what explains it. */
     public String toJson() {
-        StringBuilder nodesOut = new StringBuilder();
-        StringBuilder edgesOut = new StringBuilder();
-        List<Node> all = snapshot();
-        Occupancy occupancy = Occupancy.of(all);
-        for (Node node : all) {
-            separate(nodesOut).append("{\"number\":").append(node.number).append(",\"label\":\"").append(escape(node.label()))
-                    .append("\",\"threads\":").append(occupancy.threads[node.number]).append(",\"visits\":").append(occupancy.visits[node.number])
-                    .append(",\"frames\":[");
-            for (int i = 0; i < node.frames.size(); i++) {
-                nodesOut.append(i == 0 ? "\"" : ",\"").append(escape(node.frames.get(i))).append('"');
-            }
-            nodesOut.append("]}");
-            for (Edge edge : node.edges()) {
-                separate(edgesOut).append("{\"from\":").append(node.number).append(",\"to\":").append(edge.to.number)
-                        .append(",\"count\":").append(edge.count()).append(",\"meanNanos\":").append(edge.meanNanos())
-                        .append(",\"totalNanos\":").append(edge.totalNanos()).append('}');
-            }
-        }
-        return "{\"nodes\":[" + nodesOut + "],\"edges\":[" + edgesOut + "]}\n";
-    }
-
-    private static StringBuilder separate(StringBuilder out) {
-        return out.length() == 0 ? out : out.append(',');
-    }
-
-    private static String escape(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+        return snapshot().toJson(explanations());
     }
 }

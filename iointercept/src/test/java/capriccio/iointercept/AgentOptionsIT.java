@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the agent says about its options, and that the application starts whatever they are. */
+@Execution(ExecutionMode.CONCURRENT)
 class AgentOptionsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

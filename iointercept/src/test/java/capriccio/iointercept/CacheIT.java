@@ -12,14 +12,18 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A start from the cache is the same start, and a cache that does not fit is none. */
+@Execution(ExecutionMode.CONCURRENT)
 class CacheIT {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final String PROGRAMS = "capriccio.iointercept.programs.";
     private static final String NOTHING_WOVEN = ", woven 0";
+    private static final String TOOLS = "capriccio.iointercept.agent.Tools";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -41,6 +45,35 @@ class CacheIT {
         run("carriers=1", "Hello");
         run("carriers=1", "Hello"); // may still find classes that only this path loads
         assertThat(run("carriers=1", "Hello").toString()).contains(NOTHING_WOVEN);
+    }
+
+    /**
+     * With all in the cache, the tools are made while a class is being loaded that is not: if they needed this one, they would
+     * never get it. So they need none of the JDK that the first start did not load, whose classes are all in the cache. The
+     * JVM's own log says what is loaded while they are made.
+     */
+    @Test
+    void toolsNeedWhatTheFirstStartNeeded() throws Exception {
+        List<String> first = loadedBy("Hello");
+        List<String> second = loadedBy("Locks");
+        assertThat(first).contains(TOOLS);
+        int begin = second.indexOf(TOOLS);
+        int end = second.indexOf("capriccio.iointercept.agent.LateLoading");
+        assertThat(begin).isNotNegative();
+        assertThat(end).isGreaterThan(begin);
+        assertThat(second.subList(begin, end))
+                .filteredOn(name -> name.startsWith("java.") && !name.startsWith("java.lang.invoke.") && !name.contains("/0x"))
+                .isSubsetOf(first);
+    }
+
+    private List<String> loadedBy(String program) throws Exception {
+        ChildJvm.Result logged = runQuietOrNot("carriers=1", program, "-Xlog:class+load");
+        assertThat(logged.exit()).as(logged.toString()).isZero();
+        return logged.output()
+                .lines()
+                .filter(line -> line.contains("[class,load]"))
+                .map(line -> line.substring(line.indexOf("[class,load]") + "[class,load]".length()).strip().split(" ", 2)[0])
+                .toList();
     }
 
     @Test

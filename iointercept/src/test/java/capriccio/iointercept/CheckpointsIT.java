@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Preemption at checkpoints, yield-everywhere mode, and {@code main} on a user thread. */
+@Execution(ExecutionMode.CONCURRENT)
 class CheckpointsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
@@ -43,7 +46,7 @@ class CheckpointsIT {
     }
 
     private static void assertPassed(String options, String program) throws InterruptedException {
-        try (ChildJvm jvm = ChildJvm.withAgent(options, program)) {
+        try (ChildJvm jvm = ChildJvm.withAgent(ChildJvm.ALL_COMPILERS, options, program)) {
             ChildJvm.Result result = jvm.await(PATIENCE);
             assertThat(result.exit()).as(result.toString()).isZero();
             assertThat(result.lastLine()).as(result.toString()).startsWith("OK");

@@ -22,6 +22,11 @@ final class ChildJvm implements AutoCloseable {
 
     private static final String END = "\u0000end";
 
+    /** For programs that are about compiled code: the optimising compiler takes most of the CPU time of a short run. */
+    static final List<String> ALL_COMPILERS = List.of("-XX:TieredStopAtLevel=4");
+    /** What every other child has. */
+    static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
+
     private final String command;
     private final Process process;
     private final StringBuilder output = new StringBuilder(); // guarded by itself
@@ -62,13 +67,13 @@ final class ChildJvm implements AutoCloseable {
         return start(List.of(), program, arguments);
     }
 
-    /** Runs one of the test programs with the agent and its options, which may be empty. */
+    /** Runs one of the test programs with the agent and its options, which may be empty, by the first compiler only. */
     static ChildJvm withAgent(String options, String program, String... arguments) {
         String agent = "-javaagent:" + agentJar() + (options.isEmpty() ? "" : "=" + options);
         return start(List.of(agent), program, arguments);
     }
 
-    /** The same with options for the JVM besides. */
+    /** The same with options for the JVM besides, such as {@link #ALL_COMPILERS}. */
     static ChildJvm withAgent(List<String> jvm, String options, String program, String... arguments) {
         List<String> all = new ArrayList<>(jvm);
         all.add("-javaagent:" + agentJar() + (options.isEmpty() ? "" : "=" + options));
@@ -101,7 +106,7 @@ final class ChildJvm implements AutoCloseable {
     private static ChildJvm start(List<String> agent, String program, String... arguments) {
         List<String> all = new ArrayList<>();
         // One collector without helpers and all compiler threads at once make counts of threads comparable.
-        all.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads"));
+        all.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads", FIRST_COMPILER));
         all.addAll(agent);
         all.addAll(List.of("-cp", testClasses().toString(), nameOf(program)));
         all.addAll(List.of(arguments));
@@ -148,7 +153,8 @@ final class ChildJvm implements AutoCloseable {
             dumpThreads();
             process.destroyForcibly().waitFor();
             reader.join(1_000);
-            throw new AssertionError("still running after " + patience.toSeconds() + " s: " + this);
+            throw new AssertionError("still running after " + patience.toSeconds() + " s: " + command + "\n"
+                    + startingAt("Full thread dump", printed()));
         }
         reader.join(10_000);
         return new Result(process.exitValue(), printed(), command);
@@ -162,6 +168,12 @@ final class ChildJvm implements AutoCloseable {
         } catch (IOException e) {
             append("no thread dump: " + e);
         }
+    }
+
+    /** Reports may be cut behind so many lines, and what a program printed before it failed is the least of it. */
+    private static String startingAt(String mark, String all) {
+        int at = Math.max(0, all.indexOf(mark));
+        return at == 0 ? all : all.substring(at) + "\nbefore that:\n" + all.substring(0, at);
     }
 
     @Override
@@ -216,7 +228,7 @@ final class ChildJvm implements AutoCloseable {
 
         @Override
         public String toString() {
-            return command + "\nexit " + exit + "\n" + output;
+            return command + "\nexit " + exit + "\n" + startingAt("FAILED", output);
         }
     }
 

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** JaCoCo's agent and this one in one JVM, in both orders: both do their work. */
+@Execution(ExecutionMode.CONCURRENT)
 class CoexistenceIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -25,8 +28,8 @@ class CoexistenceIT {
         for (int start = 0; start < (cache.equals("off") ? 1 : 2); start++) {
             Files.deleteIfExists(report);
             List<String> agents = first ? List.of(jacoco, capriccio) : List.of(capriccio, jacoco);
-            try (ChildJvm jvm = ChildJvm.java("-Xmx500m", agents.get(0), agents.get(1), "-cp", ChildJvm.testClasses().toString(),
-                    "capriccio.iointercept.programs." + program)) {
+            try (ChildJvm jvm = ChildJvm.java("-Xmx500m", ChildJvm.FIRST_COMPILER, agents.get(0), agents.get(1), "-cp",
+                    ChildJvm.testClasses().toString(), "capriccio.iointercept.programs." + program)) {
                 ChildJvm.Result result = jvm.await(PATIENCE);
                 assertThat(result.exit()).as(result.toString()).isZero();
                 assertThat(result.output()).contains("\nOK ").contains("parks that pinned a carrier 0").doesNotContain("could not start");

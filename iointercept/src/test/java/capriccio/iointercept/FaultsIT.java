@@ -31,9 +31,9 @@ class FaultsIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"overflow", "overflowUnderLocks", "overflowAfterWait", "overflowAfterPark"})
+    @ValueSource(strings = {"overflow", "overflowUnderLocks", "overflowUnderNestedBlocks", "overflowAfterWait", "overflowAfterPark"})
     void theStackOverflows(String what) throws Exception {
-        try (ChildJvm jvm = ChildJvm.withAgent("carriers=2", "DeepStacks", what)) {
+        try (ChildJvm jvm = ChildJvm.withAgent(ChildJvm.ALL_COMPILERS, "carriers=2", "DeepStacks", what)) {
             assertPassed(jvm.await(PATIENCE));
         }
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProgramsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final Pattern PINNED_PARKS = Pattern.compile("parks that pinned a carrier (\\d+)");
+    private static final Pattern AT_NAMES = Pattern.compile("parks pinned at java\\.net\\.InetAddress\\S* (\\d+)");
     private static final List<String> OPTIONS = List.of("carriers=1", "carriers=2");
     private static final List<String> PROGRAMS = List.of(
             "Hello",
@@ -34,6 +35,7 @@ class ProgramsIT {
             "Queues",
             "Cancellations",
             "Pools",
+            "PoolChanges",
             "Locks",
             "Identity",
             "Traces",
@@ -81,8 +83,7 @@ class ProgramsIT {
     @ParameterizedTest(name = "{0} [{1}]")
     @MethodSource("programsAndOptions")
     void passesUnderTheAgent(String program, String options) throws Exception {
-        // With one carrier the first compiler only, for half the CPU time; with two the optimising one too.
-        List<String> compilers = options.equals("carriers=1") ? List.of("-XX:TieredStopAtLevel=1") : List.of();
+        List<String> compilers = options.equals("carriers=1") ? List.of() : ChildJvm.ALL_COMPILERS;
         try (ChildJvm jvm = ChildJvm.withAgent(compilers, options, program, arguments(program))) {
             assertPassed(jvm.await(PATIENCE));
         }
@@ -124,13 +125,13 @@ class ProgramsIT {
     }
 
     /**
-     * The JDK's own server and TLS are woven, with what they call. A look-up of a name pins, where two threads meet at it, and
-     * so does one of the JDK's own synchronized collections (where a carrier that got no processor time in it was replaced):
-     * a handful of some hundred threads, three of TlsEcho's 23.
+     * The JDK's own server and TLS are woven, with what they call. Look-ups of names pin, where threads meet at one, and are
+     * not counted. One of the JDK's own synchronized collections does where a carrier that got no processor time in it was
+     * replaced: a handful of some hundred threads, three of TlsEcho's 23.
      */
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({"JdkHttpServer,each exchange on a thread of its own,9", "JdkHttpServer,a pool of threads,9",
-            "TlsEcho,echo over TLS 1.3,3", "TlsEcho,echo over TLS 1.2,3", "TlsEcho,https,9"})
+            "TlsEcho,echo over TLS 1.3,3", "TlsEcho,echo over TLS 1.2,3", "TlsEcho,https,3"})
     void serversOfTheJdkHoldNoCarrier(String program, String part, int pinned) throws Exception {
         assertPinsAtMost(pinned, program, part);
     }
@@ -141,7 +142,8 @@ class ProgramsIT {
             assertThat(result.exit()).as(result.toString()).isZero();
             Matcher parks = PINNED_PARKS.matcher(result.output());
             assertThat(parks.find()).as(result.toString()).isTrue();
-            assertThat(Integer.parseInt(parks.group(1))).as(result.toString()).isLessThanOrEqualTo(pinned);
+            int atNames = AT_NAMES.matcher(result.output()).results().mapToInt(at -> Integer.parseInt(at.group(1))).sum();
+            assertThat(Integer.parseInt(parks.group(1)) - atNames).as(result.toString()).isLessThanOrEqualTo(pinned);
         }
     }
 

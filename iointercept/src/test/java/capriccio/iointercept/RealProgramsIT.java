@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jdt.core.compiler.batch.BatchCompiler;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two real libraries compute the same under the agent as without it; the profile {@code proof} runs more of them. */
+@Execution(ExecutionMode.CONCURRENT)
 class RealProgramsIT {
     private static final String EVERYWHERE = "carriers=2,yield=everywhere,main=user";
     private static final RealProgram JSON = RealProgram.of(

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which threads become user threads. */
+@Execution(ExecutionMode.CONCURRENT)
 class SelectionIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Set<String> ALL =

@@ -3,6 +3,7 @@ package capriccio.knot;
 import capriccio.knot.server.Architecture;
 import capriccio.knot.server.KnotConfig;
 import capriccio.knot.server.KnotServer;
+import capriccio.knot.server.RuntimeAdmission;
 import capriccio.knot.server.ThreadFlavour;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -133,7 +134,8 @@ public final class Knot implements Callable<Integer> {
                 cacheBytes,
                 Duration.ofSeconds(idleTimeout),
                 maxConnections,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                RuntimeAdmission.find());
     }
 
     private ThreadFlavour flavour() {

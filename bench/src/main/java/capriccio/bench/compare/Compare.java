@@ -31,8 +31,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Compares Knot on platform, user and virtual threads, Haboob and Netty; writes one HTML report.")
 public final class Compare implements Callable<Integer> {
-    private static final long WARMUP_MILLIS = 6_000;
-
     @Spec
     @Nullable CommandSpec command;
 
@@ -44,6 +42,12 @@ public final class Compare implements Callable<Integer> {
 
     @Option(names = "--duration", defaultValue = "2", description = "seconds per measured slice (${DEFAULT-VALUE})")
     double duration;
+
+    @Option(
+            names = "--warmup",
+            defaultValue = "10",
+            description = "seconds after which a server counts as warm, if its throughput has not settled before (${DEFAULT-VALUE})")
+    double warmup;
 
     @Option(names = "--rounds", defaultValue = "3", description = "interleaved rounds (${DEFAULT-VALUE})")
     int rounds;
@@ -64,8 +68,8 @@ public final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (duration <= 0 || rounds < 1 || clients.stream().anyMatch(n -> n < 1)) {
-            throw usage("--duration, --rounds and --clients must be positive");
+        if (duration <= 0 || warmup <= 0 || rounds < 1 || clients.stream().anyMatch(n -> n < 1)) {
+            throw usage("--duration, --warmup, --rounds and --clients must be positive");
         }
         Path base = project.toAbsolutePath().normalize();
         Path report = out == null ? base.resolve("bench/target/report") : out.toAbsolutePath();
@@ -78,7 +82,7 @@ public final class Compare implements Callable<Integer> {
             known.addAll(Rows.servers(base));
         }
         List<Row> rows = choose(known, absent);
-        var plan = new Comparison.Plan(rows, clients, rounds, Math.round(duration * 1_000), WARMUP_MILLIS, root, report);
+        var plan = new Comparison.Plan(rows, clients, rounds, Math.round(duration * 1_000), Math.round(warmup * 1_000), root, report);
         Map<String, String> environment = Environment.collect(plan);
         List<Slice> slices;
         boolean terminal = Boolean.getBoolean("bench.terminal");

@@ -1,5 +1,6 @@
 package capriccio.bench.compare;
 
+import capriccio.bench.load.Stability;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,8 @@ final class Environment {
         facts.put("load generator", "1 thread, closed loop, keep-alive, at most 128 connects pending");
         facts.put("pinning", Jvm.pins() ? "server on core 0, load generator on core 1" : "none: no taskset or one core");
         facts.put("slices", plan.rounds() + " rounds of " + plan.sliceMillis() / 1e3 + " s, warm-up at most "
-                + plan.warmupMillis() / 1e3 + " s, ended by three windows within 8 %");
+                + plan.warmupMillis() / 1e3 + " s, ended by windows that neither vary by more than " + percent(Stability.SPREAD) + " nor rise by more than "
+                + percent(Stability.RISE));
         facts.put("kernel", property("os.name") + " " + property("os.version") + " " + property("os.arch"));
         facts.put("processor", Runtime.getRuntime().availableProcessors() + " × " + match("/proc/cpuinfo", "model name"));
         facts.put("memory", match("/proc/meminfo", "MemTotal"));
@@ -37,6 +39,10 @@ final class Environment {
             facts.put("row " + row.name(), row.title() + (row.name().equals("netty") ? "" : ": java " + arguments));
         }
         return facts;
+    }
+
+    private static String percent(double share) {
+        return Math.round(share * 100) + " %";
     }
 
     private static String property(String name) {

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ final class Cpu {
     private static final long WARM_NANOS = 400_000_000;
     private static final int LONGEST_TIMES = 10;
     private static final int FEWEST = 3;
+    private static final long WINDOW_NANOS = 1_000_000_000;
+    private static final int WINDOWS = 3;
+    private static final double SETTLED = 0.97;
 
     private static volatile @Nullable Map<String, Long> marked;
 
@@ -75,15 +80,42 @@ final class Cpu {
 
     /** Repeats {@code batch} until it has used enough CPU time to be compiled, however busy the machine is. */
     static void warmUp(Runnable batch) {
-        warmUp(batch, WARM_NANOS);
-    }
-
-    /** The same, until it has used {@code nanos}. */
-    static void warmUp(Runnable batch, long nanos) {
         Map<String, Long> cpu = times();
         long begin = System.nanoTime();
-        for (int i = 0; i < FEWEST || (nanosSince(cpu) < nanos && System.nanoTime() - begin < LONGEST_TIMES * nanos); i++) {
+        for (int i = 0; i < FEWEST || (nanosSince(cpu) < WARM_NANOS && System.nanoTime() - begin < LONGEST_TIMES * WARM_NANOS); i++) {
             batch.run();
         }
+    }
+
+    /**
+     * Repeats {@code batch} until it gets cheaper no more: the mean of three windows of a second of CPU time is within
+     * {@value #SETTLED} of that of the three before. At most {@code nanos} of CPU time, and ten times that by the clock.
+     */
+    static void settle(Runnable batch, long nanos) {
+        List<Double> windows = new ArrayList<>();
+        Map<String, Long> cpu = times();
+        long begin = System.nanoTime();
+        do {
+            Map<String, Long> window = times();
+            int runs = 0;
+            long used;
+            do {
+                batch.run();
+                runs++;
+                used = nanosSince(window);
+            } while (used < WINDOW_NANOS);
+            windows.add((double) used / runs);
+        } while (!hasSettled(windows) && nanosSince(cpu) < nanos && System.nanoTime() - begin < LONGEST_TIMES * nanos);
+    }
+
+    /** Whether the last {@link #WINDOWS} costs are on a level with as many before. */
+    static boolean hasSettled(List<Double> costs) {
+        int size = costs.size();
+        return size >= 2 * WINDOWS
+                && sum(costs.subList(size - WINDOWS, size)) >= SETTLED * sum(costs.subList(size - 2 * WINDOWS, size - WINDOWS));
+    }
+
+    private static double sum(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).sum();
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
@@ -22,6 +23,7 @@ final class Campaign {
 
     private final Scores scores = new Scores();
     private final List<Failure> failures = new ArrayList<>();
+    private int done;
 
     Campaign(List<Experiment> experiments, List<Row> rows, Effort effort, int rounds, Path folder) {
         this.experiments = experiments;
@@ -31,8 +33,13 @@ final class Campaign {
         this.folder = folder;
     }
 
+    /** Is given what there is after each round, so that a campaign that is cut short has a report. */
+    interface RoundListener {
+        void onRound(Outcome soFar) throws IOException;
+    }
+
     /** Runs all; what fails is in the outcome with its reason. */
-    Outcome run(boolean terminal, Map<String, String> absent, Map<String, String> environment)
+    Outcome run(boolean terminal, Map<String, String> absent, Map<String, String> environment, RoundListener listener)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         long forks = rounds * experiments.stream().mapToLong(e -> rowsOf(e).size()).sum();
@@ -54,13 +61,21 @@ final class Campaign {
                         step(bar);
                     }
                 }
+                done = round + 1;
+                listener.onRound(outcome(absent, environment));
             }
         } finally {
             if (bar != null) {
                 bar.close();
             }
         }
-        return new Outcome(experiments, rows, absent, scores, failures, environment);
+        return outcome(absent, environment);
+    }
+
+    private Outcome outcome(Map<String, String> absent, Map<String, String> environment) {
+        Map<String, String> facts = new LinkedHashMap<>(environment);
+        facts.put("rounds done", Integer.toString(done));
+        return new Outcome(experiments, rows, absent, scores, failures, facts);
     }
 
     private List<Row> rowsOf(Experiment experiment) {

@@ -16,7 +16,7 @@ enum Effort {
 
     final int iterations;
     final int iterationMillis;
-    /** A fork that takes longer has failed. */
+    /** A fork that takes longer has failed, as a rule. */
     final int forkSeconds;
 
     Effort(int rounds, int warmups, int iterations, int iterationMillis, int forkSeconds) {

@@ -14,6 +14,8 @@ enum Experiment {
     PRODUCER_CONSUMER("producer-consumer", "Capriccio Fig. 1, to 100,000 threads", "capriccio.bench.micro.ProducerConsumer"),
     START_UP("start-up", "a program of 2,000 classes, and one of none, with the agent (first and later starts) and without", "capriccio.bench.micro.ManyClasses");
 
+    private static final int PROGRAMS_TIMES = 4;
+
     final String id;
     final String title;
     /** JMH's pattern, or a main class. */
@@ -27,6 +29,11 @@ enum Experiment {
 
     boolean isJmh() {
         return !what.startsWith("capriccio.");
+    }
+
+    /** A fork that takes longer has failed. */
+    int forkSeconds(Effort effort) {
+        return this == PROGRAMS ? PROGRAMS_TIMES * effort.forkSeconds : effort.forkSeconds; // which warm up one after the other
     }
 
     /** Arguments of JMH, or of the main class, beyond those that all share. */

@@ -17,6 +17,8 @@ final class Fork {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     /** Jars without which no fork runs. The agent looks at the whole class path when it starts: no more than that. */
     private static final List<String> NEEDED = List.of("jmh-core", "jopt-simple", "commons-math3");
+    /** What those write their figures with that JMH does not run. */
+    private static final String FIGURES = "jackson-";
     /** What the programs are made of. */
     private static final List<String> PROGRAMS = List.of(
             "jackson-", "ecj-", "lucene-", "h2-", "rhino-", "automaton-", "jetty-", "slf4j-", "capriccio-knot");
@@ -97,6 +99,7 @@ final class Fork {
         for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             String name = path.substring(path.lastIndexOf(File.separatorChar) + 1);
             boolean wanted = NEEDED.stream().anyMatch(name::startsWith)
+                    || (!experiment.isJmh() && name.startsWith(FIGURES))
                     || (experiment == Experiment.PROGRAMS && PROGRAMS.stream().anyMatch(name::startsWith));
             if (experiment == Experiment.START_UP || !name.endsWith(".jar") || wanted) {
                 paths.add(path);
@@ -112,8 +115,8 @@ final class Fork {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            if (!process.waitFor(effort.forkSeconds, TimeUnit.SECONDS)) {
-                throw new IOException("no end within " + effort.forkSeconds + " s" + lastLines(log));
+            if (!process.waitFor(experiment.forkSeconds(effort), TimeUnit.SECONDS)) {
+                throw new IOException("no end within " + experiment.forkSeconds(effort) + " s" + lastLines(log));
             }
             if (process.exitValue() != 0) {
                 throw new IOException("exit code " + process.exitValue() + lastLines(log));

@@ -84,8 +84,7 @@ public final class Run implements Callable<Integer> {
         Map<String, String> absent = new LinkedHashMap<>();
         List<Row> chosen = choose(Rows.all(base), absent);
         Outcome outcome = new Campaign(experiments(), chosen, effort, times, report.resolve("primitives"))
-                .run(Boolean.getBoolean("bench.terminal"), absent, environment(effort, times));
-        write(outcome, report);
+                .run(Boolean.getBoolean("bench.terminal"), absent, environment(effort, times), soFar -> write(soFar, report));
         System.out.print(TextReport.of(outcome));
         System.out.println("report: " + report.resolve("primitives.html"));
         return outcome.failures().isEmpty() && !outcome.scores().all().isEmpty() ? 0 : 1;

@@ -1,17 +1,24 @@
 package capriccio.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 final class RunTest {
@@ -43,10 +50,30 @@ final class RunTest {
     void forkThatDiesIsAFailureWithItsLastWords(@TempDir Path folder) throws Exception {
         Jdk jdk = new Jdk(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
         Row row = new Row("broken", "", jdk, List.of("-Dbench.threads=green"), List.of(), Row.all(), "");
-        Outcome outcome = new Campaign(List.of(Experiment.IDLE_MEMORY), List.of(row), Effort.QUICK, 1, folder).run(false, Map.of(), Map.of());
+        List<String> rounds = new ArrayList<>();
+        Outcome outcome = new Campaign(List.of(Experiment.IDLE_MEMORY), List.of(row), Effort.QUICK, 2, folder)
+                .run(false, Map.of(), Map.of(), soFar -> rounds.add(soFar.environment().get("rounds done") + ": " + soFar.failures().size()));
         assertThat(outcome.scores().all()).isEmpty();
-        assertThat(outcome.failures()).hasSize(1);
+        assertThat(outcome.failures()).hasSize(2);
+        assertThat(rounds).as("reports after each round").containsExactly("1: 1", "2: 2");
         assertThat(outcome.failures().get(0).reason()).contains("exit code 1", "threads are to be green but are platform");
+    }
+
+    /** They could not: their class path lacked what writes the figures. */
+    @ParameterizedTest
+    @EnumSource(value = Experiment.class, names = {"IDLE_MEMORY", "PRODUCER_CONSUMER"})
+    void programsOfTheirOwnCanWriteTheirFigures(Experiment experiment, @TempDir Path folder) throws Exception {
+        Jdk jdk = new Jdk(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
+        Row row = new Row("plain", "", jdk, List.of(), List.of(), Row.all(), "");
+        List<String> command = new Fork(experiment, row, jdk, Effort.QUICK, folder).command(folder.resolve("figures.json"));
+        String classPath = command.get(command.indexOf("-cp") + 1);
+        List<URL> urls = new ArrayList<>();
+        for (String element : classPath.split(File.pathSeparator, -1)) {
+            urls.add(Path.of(element).toUri().toURL());
+        }
+        try (URLClassLoader loader = new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+            assertThatCode(() -> Class.forName("capriccio.bench.micro.Figures", true, loader)).doesNotThrowAnyException();
+        }
     }
 
     /** One benchmark of ours, under the agent, on the JDK that runs the tests. */

@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CarriedServersIT {
     private static final FileSet SET = FileSet.of(FileSet.DEFAULT_SEED, 1);
-    private static final boolean LONG = System.getProperty("carried.seconds") != null;
     private static final double SECONDS = Double.parseDouble(System.getProperty("carried.seconds", "1"));
     private static final int CONNECTS = Integer.getInteger("carried.connects", 1_000);
     private static final long PATIENCE_MILLIS = 60_000;
@@ -57,7 +56,7 @@ final class CarriedServersIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("servers")
     void answersFromUserThreads(Carried server) throws Exception {
-        if (LONG) {
+        if (ServerJvm.LONG) {
             try (ServerJvm plain = server.start(ServerJvm.PLAIN, root)) {
                 carry(server, plain, "on the plain JVM");
             }

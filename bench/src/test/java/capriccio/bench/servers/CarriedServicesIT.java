@@ -27,17 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
  * threads: each is asked on the plain JVM first.
  */
 final class CarriedServicesIT {
-    private static final boolean LONG = System.getProperty("carried.seconds") != null;
     private static final int CARRIERS = 2;
     private static final String AGENT = "carriers=" + CARRIERS + ",stats=true";
     private static final int TIMEOUT_MILLIS = 60_000;
 
     private static final int HTTPS_CLIENTS = 400;
-    private static final int HTTPS_REQUESTS = LONG ? 500 : 5;
+    private static final int HTTPS_REQUESTS = ServerJvm.LONG ? 500 : 5;
     /** Twenty times HikariCP's default. */
     private static final int POOL = 200;
 
-    private static final int TRANSFERS = LONG ? 500 : 5;
+    private static final int TRANSFERS = ServerJvm.LONG ? 500 : 5;
     private static final int CHATTERS = 5_000;
     /** Jars and modules that are opened when a class of them is first needed. */
     private static final int JARS = 5;
@@ -135,7 +134,7 @@ final class CarriedServicesIT {
      * @param keeps descriptors that it goes on using, such as a pool's
      */
     private static void carry(String name, int keeps, List<String> jars, List<String> program, Load load) throws Exception {
-        for (String agent : LONG ? List.of(ServerJvm.PLAIN, AGENT) : List.of(AGENT)) {
+        for (String agent : ServerJvm.LONG ? List.of(ServerJvm.PLAIN, AGENT) : List.of(AGENT)) {
             boolean plain = agent.equals(ServerJvm.PLAIN);
             String where = name + (plain ? " on the plain JVM" : " under the agent");
             try (ServerJvm server = new ServerJvm(name, agent, List.of(), jars, program)) {

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** A server of this package in a JVM of its own, with or without the agent; it ends with its standard input. */
 final class ServerJvm implements AutoCloseable {
+    /** In the profile {@code proof}. Else a server has a second's load, and the optimising compiler would take most of it. */
+    static final boolean LONG = System.getProperty("carried.seconds") != null;
+
     /** In place of the agent's options: without it. */
     static final String PLAIN = "";
 
@@ -42,6 +45,9 @@ final class ServerJvm implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // One collector without helpers and all compiler threads at once make counts of threads comparable.
         command.addAll(List.of("-Xmx1500m", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads"));
+        if (!LONG) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.addAll(jvm);
         if (!plain) {
             command.add("-javaagent:" + agentJar() + "=" + agent);

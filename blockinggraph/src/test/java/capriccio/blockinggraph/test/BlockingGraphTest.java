@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.objectweb.asm.Opcodes.*;
 
 import capriccio.blockinggraph.BlockingGraph;
+import capriccio.blockinggraph.GraphSnapshot;
 import capriccio.continuations.runtime.BlockingListener;
 import capriccio.continuations.runtime.FifoPolicy;
-import capriccio.continuations.runtime.Poller;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.TwinLinker;
 import capriccio.continuations.runtime.UserThread;
@@ -16,9 +16,9 @@ import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
@@ -28,7 +28,12 @@ class BlockingGraphTest {
 
     /** A scheduler without the agent; not started. */
     private static Scheduler scheduler(Weaver weaver, BlockingListener listener, CountDownLatch ends) {
-        Host host = new Host(ends);
+        PlainHost host = new PlainHost() {
+            @Override
+            public void onEnd(UserThread thread) {
+                ends.countDown();
+            }
+        };
         Scheduler.install(host);
         return new Scheduler(1, new FifoPolicy(1), new SleepyPoller(), host, weaver.twins(), listener);
     }
@@ -58,10 +63,10 @@ class BlockingGraphTest {
                 .contains("\"number\":3,\"label\":\"?\",\"threads\":1,\"visits\":4")
                 .contains("\"number\":4,\"label\":\"?\",\"threads\":0,\"visits\":2")
                 .contains("\"number\":1,\"label\":\"thread end\",\"threads\":1,\"visits\":1")
-                .contains("{\"from\":0,\"to\":3,\"count\":2,\"meanNanos\":800,\"totalNanos\":1600}")
-                .contains("{\"from\":3,\"to\":4,\"count\":2,\"meanNanos\":1600,\"totalNanos\":3200}")
-                .contains("{\"from\":4,\"to\":3,\"count\":2,\"meanNanos\":2400,\"totalNanos\":4800}")
-                .contains("{\"from\":3,\"to\":1,\"count\":1,\"meanNanos\":10,\"totalNanos\":10}");
+                .contains("{\"from\":0,\"to\":3,\"count\":2,\"meanNanos\":800,\"totalNanos\":1600,\"maxNanos\":800}")
+                .contains("{\"from\":3,\"to\":4,\"count\":2,\"meanNanos\":1600,\"totalNanos\":3200,\"maxNanos\":1600}")
+                .contains("{\"from\":4,\"to\":3,\"count\":2,\"meanNanos\":2400,\"totalNanos\":4800,\"maxNanos\":2400}")
+                .contains("{\"from\":3,\"to\":1,\"count\":1,\"meanNanos\":10,\"totalNanos\":10,\"maxNanos\":10}");
     }
 
     @Test
@@ -71,6 +76,20 @@ class BlockingGraphTest {
         graph.blocked(u, 1, 800, 0);
         graph.blocked(u, 1, 1600, 0);
         assertThat(graph.toJson()).contains("\"from\":3,\"to\":3,\"count\":2,\"meanNanos\":900,\"totalNanos\":2400");
+    }
+
+    @Test
+    void remembersTheLongestRunUntilItIsReset() {
+        UserThread u = thread();
+        graph.blocked(u, 1, 5, 0);
+        graph.blocked(u, 1, 900, 0);
+        graph.blocked(u, 1, BlockingListener.NOT_TIMED, 3);
+        graph.blocked(u, 1, 700, 3);
+        assertThat(graph.toJson()).contains("\"from\":3,\"to\":3,\"count\":3,").contains("\"maxNanos\":900");
+        graph.reset();
+        graph.blocked(u, 1, 30, 0);
+        assertThat(graph.snapshot().edges()).filteredOn(e -> e.from() == 3).singleElement()
+                .satisfies(e -> assertThat(e.maxNanos()).isEqualTo(30));
     }
 
     @Test
@@ -86,16 +105,46 @@ class BlockingGraphTest {
     }
 
     @Test
-    void chainsBeyondTheLimitShareOneNode() {
+    void chainsBeyondTheLimitShareNodesByTheirEnds() {
         UserThread u = thread();
         int extra = 100;
         for (int chain = 0; chain < BlockingGraph.MAX_NODES + extra; chain++) {
             graph.blocked(u, chain, 1, 0);
         }
-        String json = graph.toJson();
-        assertThat(json.split("\"number\":", -1)).hasSize(1 + BlockingGraph.MAX_NODES + 3);
-        assertThat(json).contains("\"number\":2,\"label\":\"other\",\"threads\":1,\"visits\":" + extra);
-        assertThat(Json.isWellFormed(json)).isTrue();
+        GraphSnapshot all = graph.snapshot();
+        assertThat(all.nodes()).hasSize(BlockingGraph.MAX_NODES + 3 + 1);
+        GraphSnapshot.NodeState shared = all.nodes().get(BlockingGraph.MAX_NODES + 3);
+        assertThat(shared.visits()).isEqualTo(extra);
+        assertThat(shared.threads()).isEqualTo(1);
+        assertThat(Json.isWellFormed(graph.toJson())).isTrue();
+    }
+
+    /** Any chain may follow any other: no more edges are kept than the limit, and no run is forgotten. */
+    @Test
+    void edgesAreBounded() {
+        UserThread u = thread();
+        SplittableRandom random = new SplittableRandom(1);
+        int runs = 4 * BlockingGraph.MAX_EDGES;
+        for (int i = 0; i < runs; i++) {
+            graph.blocked(u, random.nextInt(1000), 1, 0);
+        }
+        GraphSnapshot all = graph.snapshot();
+        assertThat(all.edges()).hasSizeBetween(BlockingGraph.MAX_EDGES, BlockingGraph.MAX_EDGES + 3 * 1004);
+        assertThat(all.edges().stream().mapToLong(GraphSnapshot.EdgeState::count).sum()).isEqualTo(runs);
+        assertThat(all.nodes().stream().mapToLong(GraphSnapshot.NodeState::threads).sum()).isEqualTo(1);
+    }
+
+    @Test
+    void resetCountsFromThereOn() {
+        UserThread u = thread();
+        graph.blocked(u, 1, 800, 0);
+        graph.blocked(u, 1, 800, 0);
+        graph.reset();
+        graph.blocked(u, 1, 1600, 0);
+        GraphSnapshot all = graph.snapshot();
+        assertThat(all.edges()).contains(new GraphSnapshot.EdgeState(3, 3, 1, 900, 1600, 1600, List.of()));
+        assertThat(all.nodes().get(3).visits()).isEqualTo(1);
+        assertThat(all.nodes().get(3).threads()).as("threads are where they are").isEqualTo(1);
     }
 
     /** A method's name may hold quotes in the class file. */
@@ -164,47 +213,5 @@ class BlockingGraphTest {
         Class<?> define(byte[] file) {
             return defineClass("Quoted", file, 0, file.length);
         }
-    }
-
-    private record Host(CountDownLatch ends) implements Scheduler.Host {
-        @Override
-        public void park(boolean timed, long nanos) {
-            LockSupport.parkNanos(timed ? nanos : 1_000_000);
-        }
-
-        @Override
-        public void unpark(Thread platform) {
-            LockSupport.unpark(platform);
-        }
-
-        @Override
-        public boolean clearInterrupt() {
-            return Thread.interrupted();
-        }
-
-        @Override
-        public boolean isInterrupted() {
-            return Thread.currentThread().isInterrupted();
-        }
-
-        @Override
-        public void onUncaught(UserThread thread, Throwable thrown) {
-            thrown.printStackTrace();
-        }
-
-        @Override
-        public void onEnd(UserThread thread) {
-            ends.countDown();
-        }
-    }
-
-    private static final class SleepyPoller implements Poller {
-        @Override
-        public void poll(long nanos) {
-            LockSupport.parkNanos(nanos < 0 ? 1_000_000 : Math.min(nanos, 1_000_000));
-        }
-
-        @Override
-        public void wakeup() {}
     }
 }

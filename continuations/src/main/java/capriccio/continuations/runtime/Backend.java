@@ -23,6 +23,9 @@ public abstract class Backend {
     /** A hash of where {@code thread}, which has just left its carrier, is suspended: equal places give equal values. */
     abstract long chain(UserThread thread);
 
+    /** The same of the innermost {@code frames} alone, as far as the backend can tell. */
+    abstract long chain(UserThread thread, int frames);
+
     /** The same place for people, innermost frame first. */
     abstract String[] blockedAt(UserThread thread);
 

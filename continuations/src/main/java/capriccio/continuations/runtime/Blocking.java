@@ -48,16 +48,25 @@ public final class Blocking {
         }
     }
 
+    /**
+     * The mounted thread has left its carrier between the two: with the JDK's continuations the JVM takes it off at a monitor.
+     * It may go on elsewhere, where {@link #exit} finds nothing to end; this carrier does not block any more.
+     */
+    static void onUnmount(Carrier c) {
+        c.nativeDepth = 0;
+        end(c);
+    }
+
     private static void begin(Carrier c, boolean likely) {
         UserThread u = c.mounted;
         if (u == null || c.unwinding || c.nativeDepth++ > 0) {
             return;
         }
         Scheduler s = u.scheduler;
-        c.handsOver = 0;
-        if ((likely || s.quantum() == null) && s.tryHandOver(c)) {
-            c.handsOver = 1;
-        } else {
+        // Before it is so: the JVM may take the thread off this carrier in the middle, at a monitor, for onUnmount to undo.
+        c.handsOver = 1;
+        if ((!likely && s.quantum() != null) || !s.tryHandOver(c)) {
+            c.handsOver = 0;
             c.turn.blocks = true;
         }
         c.nativeSince = System.nanoTime();

@@ -82,6 +82,12 @@ public final class Carrier extends Thread {
         return (Carrier) Thread.currentThread();
     }
 
+    /** The index of the carrier that the caller runs on, or −1 on any other platform thread. */
+    public static int currentIndex() {
+        Carrier c = current();
+        return c == null ? -1 : c.index;
+    }
+
     /** The user thread whose code runs under this carrier's own identity, or null. */
     @Nullable UserThread own() {
         return lends ? mounted : null;
@@ -169,6 +175,12 @@ public final class Carrier extends Thread {
         boolean timed = --untilTimed <= 0;
         long begun = timed ? System.nanoTime() : 0;
         boolean ended = backend.run(this, thread);
+        if (nativeDepth > 0) {
+            Blocking.onUnmount(this);
+        }
+        if (ended) {
+            thread.onExit();
+        }
         turn.flip();
         turn.takeRequest(); // meant for the thread that has left
         mounted = null;

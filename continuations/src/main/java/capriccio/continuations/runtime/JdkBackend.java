@@ -59,9 +59,13 @@ public final class JdkBackend extends Backend {
     @Override
     long chain(UserThread thread) {
         FrameTrace trace = trace(thread);
-        return trace != null
-                ? trace.hash()
-                : thread.blockedFor().hashCode() * 1_000_003L + thread.taskType().getName().hashCode();
+        return trace != null ? trace.hash() : chain(thread, 0);
+    }
+
+    /** There are no frames to be told apart by. */
+    @Override
+    long chain(UserThread thread, int frames) {
+        return thread.blockedFor().hashCode() * 1_000_003L + thread.taskType().getName().hashCode();
     }
 
     @Override

@@ -48,6 +48,12 @@ public final class Scheduler {
         /** The thread's body threw. */
         void onUncaught(UserThread thread, Throwable thrown);
 
+        /**
+         * The thread's body has returned or thrown: what the JDK does last on a thread. It is mounted and pinned, but for one
+         * that was given up ({@link UserThread#drop}).
+         */
+        default void onExit(UserThread thread) {}
+
         /** The thread ended; wake who joins it. */
         void onEnd(UserThread thread);
     }
@@ -371,6 +377,16 @@ public final class Scheduler {
         } catch (Throwable t) {
             return; // as above: no heap, no stack; whichever carrier looks next takes it
         }
+    }
+
+    /** For a policy that held threads back: some of them may go now, and all carriers may be asleep. */
+    public void wake() {
+        wakeOne();
+    }
+
+    /** Native calls under way for which another carrier took over. */
+    public int handedOver() {
+        return handedOver.get();
     }
 
     /** The next thread to run, or null. */

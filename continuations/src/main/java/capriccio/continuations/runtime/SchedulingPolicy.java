@@ -21,6 +21,9 @@ public interface SchedulingPolicy {
     /** The next thread for this carrier, which may come from another carrier's queue; null if there is none. */
     @Nullable UserThread next(int carrier);
 
-    /** True if some thread may be waiting; never false while one enqueued earlier waits. */
+    /**
+     * True if some thread may be waiting; never false while one enqueued earlier waits, unless the policy holds it back:
+     * then it calls {@link Scheduler#wake} once it does so no longer.
+     */
     boolean hasWork();
 }

@@ -66,9 +66,11 @@ public final class ThreadSnapshot {
         boolean pinned = thread.isPinned();
         WovenMethod entered = c.entered;
         VirtualFrames virtual = thread.frames;
-        StackTraceElement[] physical = virtual == null ? TraceElements.on(entered, TraceElements.cut(c.getStackTrace())) : VirtualTraces.mounted(virtual.virtual());
+        StackTraceElement[] physical = virtual == null
+                ? TraceElements.on(entered, TraceElements.cut(c.getStackTrace()))
+                : VirtualTraces.mounted(virtual.virtual());
         int[] saved = savedSites(thread);
-        if (saved == null || c.mounted != thread || c.turn.number() != turn || thread.stateNumber() != before || c.entered != entered) {
+        if (physical == null || saved == null || c.mounted != thread || c.turn.number() != turn || thread.stateNumber() != before || c.entered != entered) {
             return null;
         }
         Thread.State state = pinned ? thread.threadState() : Thread.State.RUNNABLE;

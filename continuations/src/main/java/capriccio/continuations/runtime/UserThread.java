@@ -84,6 +84,12 @@ public final class UserThread extends Frames implements Runnable {
     private @Nullable Carrier carrier;
     /** A place for the blocking listener to keep what it knows of this thread; only touched where it is mounted. */
     public @Nullable Object listenerState;
+    /** What it has accepted may begin: the next thread that it starts need not wait. Only touched where it is mounted. */
+    public boolean admitted;
+    /** The JDK's, of 21 and later, which keeps it for each carrier; only touched where it is mounted. */
+    private Object @Nullable [] scopedValueCache;
+    /** For the policy's queues, of the thread that it holds runnable; a thread is in one queue at a time. */
+    public @Nullable UserThread nextQueued;
     /** Set where the thread's interrupt status is asked for: the JDK's own field is the truth. */
     private volatile boolean ended;
 
@@ -100,6 +106,16 @@ public final class UserThread extends Frames implements Runnable {
 
     public boolean isAlive() {
         return !ended;
+    }
+
+    /** What {@link #setScopedValueCache} was given last; for the mounted thread. */
+    public Object @Nullable [] scopedValueCache() {
+        return scopedValueCache;
+    }
+
+    /** In place of {@code Thread.setScopedValueCache}; for the mounted thread. */
+    public void setScopedValueCache(Object @Nullable [] cache) {
+        scopedValueCache = cache;
     }
 
     Backend backend() {
@@ -131,6 +147,11 @@ public final class UserThread extends Frames implements Runnable {
     /** Where the thread is suspended, innermost frame first. Meaningful on its listener's call only. */
     public String[] blockedAt() {
         return scheduler.backend().blockedAt(this);
+    }
+
+    /** A hash of the innermost {@code frames} places of those; as that, on its listener's call only. */
+    public long blockedIn(int frames) {
+        return scheduler.backend().chain(this, frames);
     }
 
     /** If the thread is parked: it stays so until {@link #letGo}, whoever unparks it. For a moment, from any thread. */
@@ -536,6 +557,18 @@ public final class UserThread extends Frames implements Runnable {
         }
     }
 
+    /** What the JDK does last on a thread: it has no frames any more, so it is pinned. */
+    void onExit() {
+        Pin.enter();
+        try {
+            scheduler.host().onExit(this);
+        } catch (Throwable t) {
+            onUncaught(t);
+        } finally {
+            Pin.exit();
+        }
+    }
+
     void onEnd(long ran, int carrierIndex) {
         state = ENDED;
         ended = true;
@@ -552,6 +585,7 @@ public final class UserThread extends Frames implements Runnable {
         if (state == RUNNING || state == PARKING || state == YIELDING || state == PINNED) {
             try {
                 drop(cause);
+                onExit();
             } finally {
                 onEnd(0, carrierIndex);
             }

@@ -60,12 +60,12 @@ final class VirtualFrames implements Executor, Runnable {
 
     /** The user thread whose frames {@code thread} holds, or null if that is another thread. */
     static @Nullable UserThread userOf(Thread thread) {
-        return VirtualThreads.schedulerOf(thread) instanceof VirtualFrames f ? f.user : null;
+        return VirtualThreads.schedulerOf(thread) instanceof VirtualFrames f && f.virtual == thread ? f.user : null;
     }
 
     /** The carrier of that user thread, if {@code thread}, which is the caller, holds the frames of one. */
     static @Nullable Carrier carrierOf(Thread thread) {
-        return VirtualThreads.schedulerOf(thread) instanceof VirtualFrames f ? f.carrier : null;
+        return VirtualThreads.schedulerOf(thread) instanceof VirtualFrames f && f.virtual == thread ? f.carrier : null;
     }
 
     void start() {
@@ -116,9 +116,14 @@ final class VirtualFrames implements Executor, Runnable {
         }
     }
 
-    /** The JDK's request to run the frames; any thread. */
+    /** The JDK's request to run the frames, or those of a virtual thread that the user thread has made; any thread. */
     @Override
     public void execute(Runnable r) {
+        Runnable mine = resumption; // always the same once it is set, which is before the user thread can make another
+        if (mine != null && r != mine) {
+            VirtualThreads.runByTheJdk(r);
+            return;
+        }
         if (leaving) { // read before 'place': while it is set, nobody but this carrier comes here
             leaving = false;
             left = true;

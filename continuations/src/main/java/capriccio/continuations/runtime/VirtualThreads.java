@@ -18,6 +18,8 @@ final class VirtualThreads {
     private static final MethodHandle CREATE;
     private static final MethodHandle YIELD;
     private static final MethodHandle SCHEDULER;
+    /** The JDK's own scheduler. */
+    private static final Executor DEFAULT;
 
     static {
         try {
@@ -32,7 +34,9 @@ final class VirtualThreads {
                     .asType(MethodType.methodType(void.class, Thread.class));
             SCHEDULER = lookup.findGetter(TYPE, "scheduler", Executor.class)
                     .asType(MethodType.methodType(Object.class, Thread.class));
-        } catch (ReflectiveOperationException e) {
+            Class<?> pool = TYPE.getDeclaredField("DEFAULT_SCHEDULER").getType(); // not the same on all JDKs
+            DEFAULT = (Executor) lookup.findStaticGetter(TYPE, "DEFAULT_SCHEDULER", pool).invoke();
+        } catch (Throwable e) {
             throw new IllegalStateException("this JDK has moved a member of java.lang.VirtualThread: " + e.getMessage(), e);
         }
     }
@@ -67,6 +71,11 @@ final class VirtualThreads {
         } catch (Throwable t) {
             throw rethrow(t);
         }
+    }
+
+    /** Runs a virtual thread of the program's own, which took the scheduler of the user thread that made it. */
+    static void runByTheJdk(Runnable resumption) {
+        DEFAULT.execute(resumption);
     }
 
     static RuntimeException rethrow(Throwable t) {

@@ -3,6 +3,7 @@ package capriccio.continuations.runtime;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stack traces of virtual threads whose scheduler is ours. The JDK's {@code getStackTrace} asks a scheduler to run a thread
@@ -31,10 +32,10 @@ final class VirtualTraces {
 
     private VirtualTraces() {}
 
-    /** Of a thread that is mounted; empty if it is not any more. */
-    static StackTraceElement[] mounted(Thread virtual) {
+    /** Of a thread that is mounted; null, or empty, if it is not any more. */
+    static StackTraceElement @Nullable [] mounted(Thread virtual) {
         try {
-            return (StackTraceElement[]) MOUNTED.invokeExact(virtual);
+            return (StackTraceElement @Nullable []) MOUNTED.invokeExact(virtual);
         } catch (Throwable t) {
             throw new IllegalStateException("no stack trace", t);
         }

@@ -51,6 +51,16 @@ public final class WovenBackend extends Backend {
     }
 
     @Override
+    long chain(UserThread thread, int frames) {
+        Continuation innermost = thread.continuation;
+        long hash = 0;
+        for (int id : (innermost == null ? thread.stack : innermost.stack).siteIds(frames)) {
+            hash = (hash + id + 1) * SavedStack.HASH;
+        }
+        return hash;
+    }
+
+    @Override
     String[] blockedAt(UserThread thread) {
         int depth = thread.stack.depth();
         for (Continuation k = thread.continuation; k != null; k = k.parent) {

@@ -1,6 +1,7 @@
 package capriccio.continuations.weave;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -310,7 +311,7 @@ class BodyEmitter {
             if (result != Opcodes.TOP) {
                 out.visitLabel(entry.getValue());
                 line(group.first, entry.getValue());
-                Object[] stack = java.util.Arrays.copyOf(group.operands, group.operands.length + 1);
+                Object[] stack = Arrays.copyOf(group.operands, group.operands.length + 1);
                 stack[group.operands.length] = result;
                 frame(locals, stack);
                 out.visitInsn(VerifierTypes.isWide(result) ? Opcodes.POP2 : Opcodes.POP);
@@ -362,7 +363,7 @@ class BodyEmitter {
     static Object[] withResult(CallSite site) {
         Object[] below = site.below();
         boolean isVoid = site.returns().getSort() == Type.VOID;
-        Object[] stack = java.util.Arrays.copyOf(below, isVoid ? below.length : below.length + 1);
+        Object[] stack = Arrays.copyOf(below, isVoid ? below.length : below.length + 1);
         if (!isVoid) {
             stack[below.length] = VerifierTypes.of(site.returns());
         }
@@ -399,17 +400,11 @@ class BodyEmitter {
         if (!frames) {
             return;
         }
-        List<@Nullable Object> entries = new ArrayList<>();
-        for (int i = 0; i < slots.length; i++) {
-            entries.add(slots[i]);
-            if (VerifierTypes.isWide(slots[i])) {
-                i++;
-            }
-        }
-        int n = entries.size();
-        while (n > 0 && entries.get(n - 1) == Opcodes.TOP) {
+        Object[] locals = VerifierTypes.locals(Arrays.asList(slots));
+        int n = locals.length;
+        while (n > 0 && locals[n - 1] == Opcodes.TOP) {
             n--;
         }
-        out.visitFrame(Opcodes.F_NEW, n, entries.subList(0, n).toArray(), stack.length, stack);
+        out.visitFrame(Opcodes.F_NEW, n, Arrays.copyOf(locals, n), stack.length, stack);
     }
 }

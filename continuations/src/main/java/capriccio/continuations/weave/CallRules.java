@@ -177,7 +177,8 @@ public final class CallRules {
 
     private CallKind jdkKind(String owner, String name, String descriptor) {
         if (owner.equals("java/lang/Thread")) {
-            return THREAD_SUSPENDS.contains(name) ? CallKind.SUSPEND : CallKind.PLAIN;
+            boolean starts = name.equals("start") && descriptor.equals("()V"); // where new work may wait
+            return starts || THREAD_SUSPENDS.contains(name) ? CallKind.SUSPEND : CallKind.PLAIN;
         }
         if (JdkRules.isQueueCall(owner, name)) {
             return JdkRules.callsBackDataOnly(owner, name, descriptor) ? CallKind.SUSPEND : CallKind.PIN;

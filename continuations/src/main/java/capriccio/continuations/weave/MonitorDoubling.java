@@ -1,5 +1,8 @@
 package capriccio.continuations.weave;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -10,6 +13,7 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -65,7 +69,7 @@ public final class MonitorDoubling {
         ClassReader reader = new ClassReader(file);
         reader.accept(type, ClassReader.EXPAND_FRAMES);
         for (MethodNode m : type.methods) {
-            instructions(m);
+            instructions(type, m);
             if (methods && isSynchronized(m)) {
                 method(type, m);
             }
@@ -80,15 +84,28 @@ public final class MonitorDoubling {
     }
 
     /** Monitor instructions of blocks, and {@code wait} and {@code notify}. */
-    static void instructions(MethodNode m) {
+    static void instructions(ClassNode type, MethodNode m) {
+        Tracker tracker = new Tracker(type.name, m);
+        boolean frames = (type.version & 0xFFFF) >= Opcodes.V1_7; // which the JVM demands from there on
         for (AbstractInsnNode insn : m.instructions.toArray()) {
             int opcode = insn.getOpcode();
+            if (frames) {
+                insn.accept(tracker);
+            }
             if (opcode == Opcodes.MONITORENTER) {
-                m.instructions.insertBefore(insn, new InsnNode(Opcodes.DUP));
-                m.instructions.insert(insn, call("enter", OBJECT));
+                boolean known = frames && tracker.reachable();
+                Object[] locals = known ? tracker.locals() : new Object[0];
+                Object[] below = known ? tracker.below(List.of()) : new Object[0];
+                if (known && !hasUninitialised(locals) && !hasUninitialised(below)) {
+                    enter(m, insn, new ArrayList<>(Arrays.asList(locals)), below);
+                } else {
+                    enterBare(m, insn);
+                }
             } else if (opcode == Opcodes.MONITOREXIT) {
+                AbstractInsnNode call = call("exit", OBJECT);
                 m.instructions.insertBefore(insn, new InsnNode(Opcodes.DUP));
-                m.instructions.insertBefore(insn, call("exit", OBJECT));
+                m.instructions.insertBefore(insn, call);
+                coverByAnother(m, insn, call);
             } else if (insn instanceof MethodInsnNode call && opcode != Opcodes.INVOKESTATIC) {
                 String name = replacement(call.name, call.desc);
                 if (name != null) {
@@ -96,6 +113,81 @@ public final class MonitorDoubling {
                 }
             }
         }
+    }
+
+    /**
+     * Where {@code enter} throws, the real monitor is left, in a handler among whatever covers the block. The JVM's compilers
+     * would find it unbalanced otherwise, and the method would be interpreted for ever: the ranges of a compiler's own
+     * handlers begin behind the call.
+     *
+     * @param slots the locals there, one entry a slot
+     * @param below what is on the operand stack under the object
+     */
+    private static void enter(MethodNode m, AbstractInsnNode enter, List<Object> slots, Object[] below) {
+        int lock = m.maxLocals;
+        int thrown = lock + 1;
+        m.maxLocals += 2;
+        LabelNode from = new LabelNode();
+        LabelNode to = new LabelNode();
+        LabelNode failed = new LabelNode();
+        LabelNode entered = new LabelNode();
+        VerifierTypes.store(slots, lock, "java/lang/Object");
+        Object[] locals = VerifierTypes.locals(slots);
+        m.instructions.insertBefore(enter, new InsnNode(Opcodes.DUP));
+        m.instructions.insertBefore(enter, new VarInsnNode(Opcodes.ASTORE, lock));
+        InsnList rest = new InsnList();
+        rest.add(from);
+        rest.add(new VarInsnNode(Opcodes.ALOAD, lock));
+        rest.add(call("enter", OBJECT));
+        rest.add(to);
+        rest.add(new JumpInsnNode(Opcodes.GOTO, entered));
+        SureExit.leaveAndThrow(rest, failed, locals, lock, new InsnNode(Opcodes.MONITOREXIT), thrown);
+        rest.add(entered);
+        rest.add(new FrameNode(Opcodes.F_NEW, locals.length, locals, below.length, below));
+        rest.add(new InsnNode(Opcodes.NOP)); // a frame of the method's own may follow
+        m.instructions.insert(enter, rest);
+        m.tryCatchBlocks.add(0, new TryCatchBlockNode(from, to, failed, null));
+    }
+
+    /**
+     * Compilers let a handler that leaves a monitor cover itself: where the call fails there, it would be made again, for
+     * ever. A handler of its own leaves the real monitor instead.
+     */
+    private static void coverByAnother(MethodNode m, AbstractInsnNode exit, AbstractInsnNode call) {
+        AbstractInsnNode object = call.getPrevious().getPrevious();
+        FrameNode frame = SureExit.handlerFrame(object);
+        AbstractInsnNode last = SureExit.rethrow(exit);
+        if (frame == null || last == null || !(object instanceof VarInsnNode load) || load.getOpcode() != Opcodes.ALOAD) {
+            return;
+        }
+        AbstractInsnNode first = SureExit.nextReal(frame);
+        List<Object> slots = SureExit.slotsAt(object, frame);
+        if (slots == null
+                || !m.tryCatchBlocks.removeIf(b -> b.type == null
+                        && SureExit.nextReal(b.start) == first && SureExit.nextReal(b.handler) == first)) {
+            return;
+        }
+        int thrown = m.maxLocals++;
+        LabelNode from = new LabelNode();
+        LabelNode to = new LabelNode();
+        LabelNode failed = new LabelNode();
+        m.instructions.insertBefore(call, from);
+        m.instructions.insert(call, to);
+        InsnList rest = new InsnList();
+        SureExit.leaveAndThrow(
+                rest, failed, VerifierTypes.locals(slots), load.var, new InsnNode(Opcodes.MONITOREXIT), thrown);
+        m.instructions.insert(last, rest);
+        m.tryCatchBlocks.add(0, new TryCatchBlockNode(from, to, failed, null));
+    }
+
+    /** Without the handler, where nothing tells the types that it takes: before frames, or over an object to be initialised. */
+    private static void enterBare(MethodNode m, AbstractInsnNode enter) {
+        m.instructions.insertBefore(enter, new InsnNode(Opcodes.DUP));
+        m.instructions.insert(enter, call("enter", OBJECT));
+    }
+
+    private static boolean hasUninitialised(Object[] types) {
+        return Arrays.stream(types).anyMatch(VerifierTypes::isUninitialised);
     }
 
     private static @Nullable String replacement(String name, String descriptor) {

@@ -40,7 +40,7 @@ public final class PinnedForm {
             if (m.instructions.size() == 0) {
                 continue;
             }
-            MonitorDoubling.instructions(m);
+            MonitorDoubling.instructions(type, m);
             if ((m.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
                 MonitorDoubling.method(type, m);
             }

@@ -1,7 +1,6 @@
 package capriccio.continuations.weave;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,8 @@ import org.objectweb.asm.tree.VarInsnNode;
  * }
  * }</pre>
  *
- * The note is made without a call, and the JVM's own monitor takes none either. Compilers let such a handler cover itself; that range goes, for here it would loop.
+ * The note is made without a call, and the JVM's own monitor takes none either. Compilers let such a handler cover
+ * itself; that range goes, for here it would loop.
  */
 final class SureExit {
     private static final String EXIT = "capriccio/continuations/runtime/MonitorExit";
@@ -64,7 +64,7 @@ final class SureExit {
         }
     }
 
-    private static @Nullable AbstractInsnNode nextReal(AbstractInsnNode insn) {
+    static @Nullable AbstractInsnNode nextReal(AbstractInsnNode insn) {
         AbstractInsnNode n = insn;
         while (n != null && n.getOpcode() < 0) {
             n = n.getNext();
@@ -73,7 +73,7 @@ final class SureExit {
     }
 
     /** The frame at the entry of the handler in which this instruction stands, if it stands near the entry of one. */
-    private static @Nullable FrameNode handlerFrame(AbstractInsnNode exit) {
+    static @Nullable FrameNode handlerFrame(AbstractInsnNode exit) {
         for (AbstractInsnNode n = exit.getPrevious(); n != null; n = n.getPrevious()) {
             if (n instanceof FrameNode f) {
                 return f.stack != null && f.stack.size() == 1 ? f : null;
@@ -93,14 +93,8 @@ final class SureExit {
         if (!(object instanceof VarInsnNode load) || load.getOpcode() != Opcodes.ALOAD || frame.local == null) {
             return false;
         }
-        int slot = 0;
-        for (Object type : frame.local) {
-            if (slot == load.var) {
-                return type instanceof String;
-            }
-            slot += type == Opcodes.LONG || type == Opcodes.DOUBLE ? 2 : 1;
-        }
-        return false;
+        List<Object> slots = VerifierTypes.slots(frame.local);
+        return load.var < slots.size() && slots.get(load.var) instanceof String;
     }
 
     /** Whether the object's local is written between the frame and the exit. */
@@ -118,23 +112,15 @@ final class SureExit {
      * The other locals may have changed since the frame: that of the exception has. Not an object that a constructor has
      * yet to initialise, which the verifier wants named.
      */
-    private static Object[] onlyTheObject(AbstractInsnNode object, FrameNode frame) {
-        Object[] locals = new Object[object instanceof VarInsnNode v ? v.var + 1 : 1];
-        Arrays.fill(locals, Opcodes.TOP);
+    private static List<Object> onlyTheObject(AbstractInsnNode object, FrameNode frame) {
+        List<Object> only = new ArrayList<>();
         if (!frame.local.isEmpty() && frame.local.get(0) == Opcodes.UNINITIALIZED_THIS) {
-            locals[0] = Opcodes.UNINITIALIZED_THIS;
+            only.add(Opcodes.UNINITIALIZED_THIS);
         }
-        if (!(object instanceof VarInsnNode load)) {
-            return locals;
+        if (object instanceof VarInsnNode load) {
+            VerifierTypes.store(only, load.var, VerifierTypes.slots(frame.local).get(load.var));
         }
-        int slot = 0;
-        for (Object type : frame.local) {
-            if (slot == load.var) {
-                locals[slot] = type;
-            }
-            slot += type == Opcodes.LONG || type == Opcodes.DOUBLE ? 2 : 1;
-        }
-        return locals;
+        return only;
     }
 
     private static void guard(MethodNode m, AbstractInsnNode exit, AbstractInsnNode object, FrameNode frame) {
@@ -144,15 +130,61 @@ final class SureExit {
         m.instructions.insertBefore(exit, start);
         m.instructions.insert(exit, end);
         m.tryCatchBlocks.add(0, new TryCatchBlockNode(start, end, handler, OVERFLOW));
-        Object[] locals = onlyTheObject(object, frame);
+        AbstractInsnNode last = rethrow(exit);
+        List<Object> slots = last == null ? null : slotsAt(exit, frame);
+        if (last == null || slots == null) {
+            m.instructions.add(note(m, handler, object, onlyTheObject(object, frame)));
+        } else { // there, for what covers the rethrow is to catch this one too
+            m.instructions.insert(last, note(m, handler, object, slots));
+        }
+    }
+
+    /** The rethrow that ends the handler, if that is what follows. */
+    static @Nullable AbstractInsnNode rethrow(AbstractInsnNode exit) {
+        AbstractInsnNode n = nextReal(exit.getNext());
+        if (n != null && n.getOpcode() == Opcodes.ALOAD) {
+            n = nextReal(n.getNext());
+        }
+        return n != null && n.getOpcode() == Opcodes.ATHROW ? n : null;
+    }
+
+    /** By slot, the locals at the exit; null where it takes more to tell than that the handler stores its exception. */
+    static @Nullable List<Object> slotsAt(AbstractInsnNode exit, FrameNode frame) {
+        List<Object> slots = VerifierTypes.slots(frame.local);
+        boolean onTop = true; // the exception
+        for (AbstractInsnNode n = frame.getNext(); n != exit; n = n.getNext()) {
+            if (n instanceof VarInsnNode store && store.getOpcode() == Opcodes.ASTORE) {
+                if (!onTop) {
+                    return null;
+                }
+                VerifierTypes.store(slots, store.var, frame.stack.get(0));
+            }
+            onTop &= n.getOpcode() < 0;
+        }
+        return slots;
+    }
+
+    /**
+     * The two handlers, where the locals are these. The lock is in a local, left by the instruction that a catch-all range
+     * ends with, and no other instruction that can throw runs while it is held: in any other form the JVM's compilers find
+     * the monitors of the method unbalanced, and leave it to the interpreter.
+     */
+    private static InsnList note(MethodNode m, LabelNode handler, AbstractInsnNode object, List<Object> slots) {
+        int lock = m.maxLocals;
+        List<Object> slotsWithLock = new ArrayList<>(slots);
+        VerifierTypes.store(slotsWithLock, lock, "java/lang/Object");
+        Object[] locals = VerifierTypes.locals(slots);
+        Object[] withLock = VerifierTypes.locals(slotsWithLock);
         LabelNode from = new LabelNode();
         LabelNode to = new LabelNode();
         LabelNode full = new LabelNode();
         InsnList note = new InsnList();
         note.add(handler);
         note.add(new FrameNode(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {OVERFLOW}));
-        note.add(theLock());
-        note.add(new InsnNode(Opcodes.MONITORENTER));
+        note.add(new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "lock", "Ljava/lang/Object;"));
+        note.add(new InsnNode(Opcodes.DUP));
+        note.add(new VarInsnNode(Opcodes.ASTORE, lock));
+        note.add(new RealMonitorInsn(Opcodes.MONITORENTER));
         note.add(from);
         note.add(new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "owed", "[Ljava/lang/Object;"));
         note.add(new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "owedTop", "I"));
@@ -164,26 +196,47 @@ final class SureExit {
         note.add(new InsnNode(Opcodes.AASTORE));
         note.add(new InsnNode(Opcodes.ICONST_1));
         note.add(new FieldInsnNode(Opcodes.PUTSTATIC, EXIT, "any", "Z"));
-        note.add(theLock());
-        note.add(new InsnNode(Opcodes.MONITOREXIT));
+        note.add(new VarInsnNode(Opcodes.ALOAD, lock));
+        note.add(new RealMonitorInsn(Opcodes.MONITOREXIT));
         note.add(to);
         note.add(new InsnNode(Opcodes.ATHROW));
-        note.add(full);
-        note.add(new FrameNode(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {"java/lang/Throwable"}));
-        note.add(theLock());
-        note.add(new InsnNode(Opcodes.MONITOREXIT));
-        note.add(new InsnNode(Opcodes.ATHROW));
+        leaveAndThrow(note, full, withLock, lock, new RealMonitorInsn(Opcodes.MONITOREXIT), lock + 1);
         m.tryCatchBlocks.add(1, new TryCatchBlockNode(from, to, full, null));
-        m.instructions.add(note);
         m.maxStack += 4;
+        m.maxLocals += 2;
+        return note;
     }
 
-    private static FieldInsnNode theLock() {
-        return new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "lock", "Ljava/lang/Object;");
+    /**
+     * A handler of whatever is thrown while the monitor in local {@code lock} is held: leaves it, and throws on.
+     *
+     * @param thrown a free local
+     */
+    static void leaveAndThrow(
+            InsnList list, LabelNode handler, Object[] locals, int lock, AbstractInsnNode exit, int thrown) {
+        list.add(handler);
+        list.add(new FrameNode(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {"java/lang/Throwable"}));
+        list.add(new VarInsnNode(Opcodes.ASTORE, thrown));
+        list.add(new VarInsnNode(Opcodes.ALOAD, lock));
+        list.add(exit);
+        list.add(new VarInsnNode(Opcodes.ALOAD, thrown));
+        list.add(new InsnNode(Opcodes.ATHROW));
+    }
+
+    /** An instruction on a monitor that stays one. */
+    private static final class RealMonitorInsn extends InsnNode {
+        RealMonitorInsn(int opcode) {
+            super(opcode);
+        }
+
+        @Override
+        public AbstractInsnNode clone(Map<LabelNode, LabelNode> labels) {
+            return new RealMonitorInsn(opcode);
+        }
     }
 
     /** True for an instruction on a monitor that stays one. */
     static boolean isReal(AbstractInsnNode insn) {
-        return insn.getPrevious() instanceof FieldInsnNode f && f.owner.equals(EXIT) && f.name.equals("lock");
+        return insn instanceof RealMonitorInsn;
     }
 }

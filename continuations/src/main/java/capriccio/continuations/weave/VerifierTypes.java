@@ -38,6 +38,42 @@ final class VerifierTypes {
         return locals.toArray();
     }
 
+    /** By slot, with {@code TOP} after a long or double, from a frame's list, which has one entry a value. */
+    static List<Object> slots(List<Object> locals) {
+        List<Object> slots = new ArrayList<>();
+        for (Object t : locals) {
+            slots.add(t);
+            if (isWide(t)) {
+                slots.add(Opcodes.TOP);
+            }
+        }
+        return slots;
+    }
+
+    /** As {@code ASTORE} changes the locals. */
+    static void store(List<Object> slots, int slot, Object type) {
+        while (slots.size() <= slot) {
+            slots.add(Opcodes.TOP);
+        }
+        if (slot > 0 && isWide(slots.get(slot - 1))) {
+            slots.set(slot - 1, Opcodes.TOP);
+        }
+        slots.set(slot, type);
+    }
+
+    /** One entry a value, as in a frame. */
+    static Object[] locals(List<Object> slots) {
+        List<Object> locals = new ArrayList<>();
+        for (int i = 0; i < slots.size(); i++) {
+            Object t = slots.get(i);
+            locals.add(t);
+            if (isWide(t)) {
+                i++;
+            }
+        }
+        return locals.toArray();
+    }
+
     static boolean isPrimitive(Object t) {
         return t == Opcodes.INTEGER || t == Opcodes.FLOAT || t == Opcodes.LONG || t == Opcodes.DOUBLE;
     }

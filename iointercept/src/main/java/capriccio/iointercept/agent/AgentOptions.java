@@ -4,6 +4,7 @@ import capriccio.continuations.runtime.Scheduler;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param verbose prints what was woven and what pins
  * @param graph file that receives the blocking graph as DOT at exit, with a JSON file beside it; empty for none
  * @param stats prints counters at exit
+ * @param policy which runnable thread goes next
+ * @param admission new work waits at the entry while a resource is at its limit; only with the policy {@code graph}
  * @param quantum milliseconds after which a thread yields at a checkpoint if others wait; 0: never
  * @param disk how many native calls at a time have another carrier take over at once, at most
  * @param yieldEvery a thread yields at every so-many-th checkpoint, whatever its quantum; 0: not
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param check each suspension walks the stack first: a frame that would be lost pins and is reported
  * @param user patterns of threads that are user threads
  * @param platform patterns of threads that are not
+ * @param view port of the live view, 0 for any; {@link #NO_VIEW} for none
  * @param mainOnUserThread the program's {@code main} runs on a user thread
  */
 record AgentOptions(
@@ -35,6 +39,8 @@ record AgentOptions(
         boolean verbose,
         String graph,
         boolean stats,
+        String policy,
+        boolean admission,
         int quantum,
         int disk,
         int yieldEvery,
@@ -43,7 +49,10 @@ record AgentOptions(
         boolean check,
         String user,
         String platform,
+        int view,
         boolean mainOnUserThread) {
+    static final int NO_VIEW = -1;
+
     /** Of system properties; those with another dot in the name are for tests. */
     private static final String PREFIX = "capriccio.";
 
@@ -59,12 +68,15 @@ record AgentOptions(
     static AgentOptions parse(@Nullable String arguments, Properties properties, Map<String, String> environment) {
         checkNames(properties);
         Given given = new Given(pairs(arguments), properties, environment);
+        String policy = given.choice("policy", "fifo", "lifo", "cohort", "roundrobin", "graph");
         return new AgentOptions(
                 given.choice("backend", "weave", "jdk").equals("jdk"),
                 given.number("carriers", 1, 1024, 0),
                 given.truth("verbose", false),
                 given.value("graph", ""),
                 given.truth("stats", false),
+                policy,
+                admission(given, policy),
                 given.number("quantum", 0, 60_000, 10),
                 given.number("disk", 0, 10_000, Scheduler.DEFAULT_HAND_OVERS),
                 yieldEvery(given.value("yield", "quantum")),
@@ -73,6 +85,7 @@ record AgentOptions(
                 given.truth("check", false),
                 given.value("user", ""),
                 given.value("platform", ""),
+                view(given.value("view", "off")),
                 given.choice("main", "platform", "user").equals("user"));
     }
 
@@ -130,10 +143,11 @@ record AgentOptions(
             return value == null ? otherwise : value;
         }
 
-        String choice(String key, String otherwise, String other) {
+        String choice(String key, String otherwise, String... others) {
             String value = value(key, otherwise);
-            if (!value.equals(otherwise) && !value.equals(other)) {
-                throw new IllegalArgumentException(key + "=" + value + " is neither " + otherwise + " nor " + other);
+            if (!value.equals(otherwise) && !List.of(others).contains(value)) {
+                throw new IllegalArgumentException(
+                        key + "=" + value + " is neither " + otherwise + " nor " + String.join(" nor ", others));
             }
             return value;
         }
@@ -150,8 +164,21 @@ record AgentOptions(
 
     /** The same for the default backend. */
     AgentOptions onWovenCode() {
-        return new AgentOptions(false, carriers, verbose, graph, stats, quantum, disk, yieldEvery, cache, reachability, check,
-                user, platform, mainOnUserThread);
+        return new AgentOptions(false, carriers, verbose, graph, stats, policy, admission, quantum, disk, yieldEvery, cache, reachability,
+                check, user, platform, view, mainOnUserThread);
+    }
+
+    private static int view(String value) {
+        return value.equals("off") ? NO_VIEW : number("view=" + value, value, 0, 65_535);
+    }
+
+    /** Other policies have no limits at which something could wait. */
+    private static boolean admission(Given given, String policy) {
+        boolean on = given.choice("admission", policy.equals("graph") ? "on" : "off", "on", "off").equals("on");
+        if (on && !policy.equals("graph")) {
+            throw new IllegalArgumentException("admission=on needs policy=graph, but policy is " + policy);
+        }
+        return on;
     }
 
     private static int yieldEvery(String value) {

@@ -14,7 +14,7 @@ import java.util.List;
 final class Commands {
     private static final int USAGE = 2;
     private static final int FAILED = 1;
-    private static final List<String> INQUIRIES = List.of("dump", "stats", "graph");
+    private static final List<String> INQUIRIES = List.of("dump", "stats", "graph", "view");
     private static final long PATIENCE_MILLIS = 60_000;
 
     private static final String HELP =
@@ -27,6 +27,7 @@ final class Commands {
                    java -jar capriccio.jar PID dump [--json]  the user threads of a process that has the agent
                    java -jar capriccio.jar PID stats [--json] its counters
                    java -jar capriccio.jar PID graph [--json] its blocking graph, as DOT
+                   java -jar capriccio.jar PID view           where a browser sees it live, if it has view=PORT
                    java -jar capriccio.jar --help | --version
 
             """;

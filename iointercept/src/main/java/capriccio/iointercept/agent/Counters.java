@@ -1,5 +1,6 @@
 package capriccio.iointercept.agent;
 
+import capriccio.blockinggraph.policy.Admission;
 import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.PinnedParks;
 import capriccio.continuations.runtime.Scheduler;
@@ -22,6 +23,12 @@ final class Counters {
         all.put("parks", s.parks());
         all.put("parks that pinned a carrier", s.pinnedParks());
         all.put("native calls for which another carrier took over at once", s.handOvers());
+        Admission admission = running.admission();
+        if (admission != null) {
+            all.put("new work that was admitted", admission.admitted());
+            all.put("new work that had to wait", admission.waited());
+            all.put("new work that was refused", admission.refused());
+        }
         PinnedParks.byReason().forEach((reason, n) -> all.put("parks pinned by " + reason, n));
         all.put("chunks of saved stacks", s.chunks());
         all.put("classes from the cache", running.weaving().fromCache());

@@ -12,6 +12,7 @@ final class Hooks {
     private static final String SOCKETS = "capriccio/iointercept/runtime/SocketHooks";
     private static final String FILES = "capriccio/iointercept/runtime/FileHooks";
     private static final String SELECTORS = "capriccio/iointercept/runtime/SelectorHooks";
+    private static final String SCOPES = "capriccio/iointercept/runtime/ThreadScopes";
     private static final String USER_THREAD = "capriccio/continuations/runtime/UserThread";
     private static final String PARKING = "capriccio/continuations/runtime/Parking";
     private static final String MONITORS = "capriccio/continuations/runtime/Monitors";
@@ -38,6 +39,8 @@ final class Hooks {
         t.put(unit + "timedWait(Ljava/lang/Object;J)V",
                 suspend(THREADS, "awaitTimed", "(Ljava/util/concurrent/TimeUnit;Ljava/lang/Object;J)V"));
         t.put(thread + "yield()V", suspend(USER_THREAD, "yieldNow", "()V"));
+        t.put(thread + "scopedValueCache()[Ljava/lang/Object;", plain(SCOPES, "cache", "()[Ljava/lang/Object;"));
+        t.put(thread + "setScopedValueCache([Ljava/lang/Object;)V", plain(SCOPES, "setCache", "([Ljava/lang/Object;)V"));
         t.put(thread + "isAlive()Z", plain(THREADS, "isAlive", "(Ljava/lang/Thread;)Z"));
         t.put(thread + "holdsLock(Ljava/lang/Object;)Z", plain(MONITORS, "holdsLock", "(Ljava/lang/Object;)Z"));
         t.put("*.wait()V", suspend(MONITORS, "waitOn", "(Ljava/lang/Object;)V"));
@@ -118,6 +121,10 @@ final class Hooks {
     private static void sockets(Map<String, Hook> t) {
         String net = "sun/nio/ch/Net.";
         t.put(net + "poll(" + FD + "IJ)I", suspend(SOCKETS, "poll", "(" + FD + "IJ)I"));
+        String accept = "(" + FD + FD + "[Ljava/net/InetSocketAddress;)I";
+        t.put(net + "accept" + accept, plain(SOCKETS, "accept", accept));
+        t.put("sun/nio/ch/NativeDispatcher.close(" + FD + ")V", plain(SOCKETS, "close", "(Ljava/lang/Object;" + FD + ")V"));
+        t.put("java/io/FileCleanable.register(" + FD + ")V", plain(FILES, "opened", "(" + FD + ")V"));
         t.put("sun/nio/ch/EPoll.wait(IJII)I", suspend(SELECTORS, "pollSelector", "(IJII)I"));
         t.put("sun/nio/ch/IOUtil.configureBlocking(" + FD + "Z)V", plain(SOCKETS, "configureBlocking", "(" + FD + "Z)V"));
         t.put("sun/nio/ch/NativeThread.current()J", plain(SOCKETS, "nativeThread", "()J"));
@@ -138,7 +145,7 @@ final class Hooks {
     static Map<String, Hook> entries() {
         Map<String, Hook> t = new LinkedHashMap<>();
         String thread = "java/lang/Thread.";
-        t.put(thread + "start()V", plain(THREADS, "start", "(Ljava/lang/Thread;)Z"));
+        t.put(thread + "start()V", suspend(THREADS, "awaitStart", "(Ljava/lang/Thread;)Z"));
         t.put(thread + "start(Ljdk/internal/vm/ThreadContainer;)V",
                 plain(THREADS, "start", "(Ljava/lang/Thread;Ljava/lang/Object;)Z"));
         t.put(thread + "join(J)V", suspend(THREADS, "join", "(Ljava/lang/Thread;J)Z"));

@@ -58,6 +58,12 @@ final class Inquiry {
                     }
                 }
                 case "graph" -> out.write(json ? running.graph().toJson() : running.graph().toDot());
+                case "view" -> {
+                    if (running.view() == null) {
+                        return "it has no live view; start it with view=PORT, or view=0 for a free one";
+                    }
+                    out.append(running.view()).append('\n');
+                }
                 default -> {
                     return "its agent, which is of another version, does not know " + command;
                 }

@@ -5,6 +5,7 @@ import capriccio.continuations.runtime.TwinLinker;
 import capriccio.iointercept.runtime.EpollPoller;
 import capriccio.iointercept.runtime.JdkAccess;
 import capriccio.iointercept.runtime.JdkHost;
+import capriccio.iointercept.runtime.ThreadScopes;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class Internals implements Runnable {
         try {
             TwinLinker.install(JdkAccess.init());
             Scheduler.install(host);
+            ThreadScopes.init();
             access();
             poller = new EpollPoller();
             JdkAccess.announce(AgentJar.PROPERTY, AgentJar.find().getAbsolutePath());

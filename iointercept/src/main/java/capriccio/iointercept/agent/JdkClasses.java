@@ -56,7 +56,10 @@ final class JdkClasses {
             "java/io/DataInput", "java/io/DataOutput",
             "java/util/concurrent/*", "java/util/concurrent/locks/*", "java/io/FileInputStream", "java/io/FileOutputStream",
             // clients of HTTP; class loaders read through the first two, whose other implementations are guarded
-            "java/net/URL", "java/net/URLConnection", "java/net/HttpURLConnection", "sun/net/www/MessageHeader");
+            "java/net/URL", "java/net/URLConnection", "java/net/HttpURLConnection", "sun/net/www/MessageHeader",
+            // below scoped values and structured tasks, since 21
+            "jdk/internal/vm/StackableScope", "jdk/internal/vm/ScopedValueContainer", "jdk/internal/vm/ThreadContainer",
+            "jdk/internal/vm/SharedThreadContainer");
 
     /**
      * The same for classes that no class loader, no weaver and no start needs: nobody loads them before the program does,
@@ -73,7 +76,8 @@ final class JdkClasses {
             "java/net/DatagramSocket", "java/net/DatagramSocket$*", "java/net/MulticastSocket", "java/net/NetMulticastSocket",
             "java/io/PipedInputStream", "java/io/PipedOutputStream", "java/io/PipedReader", "java/io/PipedWriter",
             "java/io/ObjectInputStream", "java/io/ObjectInputStream$*", "java/io/ObjectOutputStream", "java/io/ObjectOutputStream$*",
-            "java/io/SerialCallbackContext",
+            "java/io/SerialCallbackContext", "java/lang/ScopedValue", "java/lang/ScopedValue$*", "jdk/internal/misc/ThreadFlock",
+            "jdk/internal/misc/ThreadFlock$*",
             "java/io/ObjectInput", "java/io/ObjectInputFilter", "java/io/ObjectInputFilter$FilterInfo", "java/io/ObjectOutput");
 
     /** With what is below it: the implementation of {@code java.net.http}, whose workers are threads of the program. */

@@ -61,6 +61,25 @@ final class Json {
         return this;
     }
 
+    /** With three decimals, from a million on with none; null for what is no number in JSON. */
+    Json real(double value) throws IOException {
+        separate();
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            out.append("null");
+        } else if (Math.abs(value) >= 1e6) {
+            out.append(Long.toString(Math.round(value)));
+        } else {
+            out.append(Double.toString(Math.round(value * 1000) / 1000.0));
+        }
+        return this;
+    }
+
+    Json truth(boolean value) throws IOException {
+        separate();
+        out.append(Boolean.toString(value));
+        return this;
+    }
+
     private void separate() throws IOException {
         if (!first) {
             out.append(',');

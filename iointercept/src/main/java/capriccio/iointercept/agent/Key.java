@@ -17,6 +17,7 @@ record Key(String name, String otherwise, String range, String meaning) {
     private static final String TRUTH = "true, false";
 
     static final List<Key> ALL = List.of(
+            new Key("admission", "on with policy=graph", "on, off", "while a resource is at its limit, connections and threads wait before they begin"),
             new Key("backend", "weave", "weave, jdk", "who keeps the frames of suspended threads: woven code, or the JDK (21 and later)"),
             new Key("cache", "capriccio in the user's cache directory", "a directory, off", "what one start leaves to the next"),
             new Key("carriers", "one for each processor", "1 to 1024", "platform threads that run user threads"),
@@ -26,12 +27,14 @@ record Key(String name, String otherwise, String range, String meaning) {
             new Key("help", "", "", "prints this table on standard error"),
             new Key("main", "platform", "platform, user", "the kind of thread that main runs on"),
             new Key("platform", "none", "class:GLOB, name:GLOB, site:GLOB, GLOB; several with ; between", "threads that stay platform threads"),
+            new Key("policy", "fifo", "fifo, lifo, cohort, roundrobin, graph", "which runnable thread goes next; graph looks at what is scarce"),
             new Key("quantum", "10", "0 to 60000", "milliseconds after which a thread that others wait for yields; 0: only when it blocks"),
             new Key("reachability", "true", TRUTH, "false weaves also what cannot reach a blocking call"),
             new Key("stats", "false", TRUTH, "prints counters at exit"),
             new Key("user", "the program's own", "as of platform", "threads that become user threads; before platform"),
             new Key("verbose", "false", TRUTH, "names each class that could not be woven, and the trace of a failed start"),
             new Key("version", "", "", "prints the version on standard error"),
+            new Key("view", "off", "off, 0 to 65535", "port on which a browser on this machine sees the graph live; 0: a free one"),
             new Key("yield", "quantum", "quantum, everywhere, everywhere:N", "everywhere yields at every checkpoint, or every Nth; for tests"));
 
     /** Null if there is none. */

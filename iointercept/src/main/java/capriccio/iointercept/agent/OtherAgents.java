@@ -49,7 +49,7 @@ final class OtherAgents {
     static boolean hasLoaded(Class<?>[] classes) {
         ClassLoader system = ClassLoader.getSystemClassLoader();
         for (Class<?> c : classes) {
-            if (c.getClassLoader() == system && !c.getName().startsWith("capriccio.")) {
+            if (c.getClassLoader() == system && !c.isArray() && !c.getName().startsWith("capriccio.")) {
                 return true;
             }
         }

@@ -1,11 +1,18 @@
 package capriccio.iointercept.agent;
 
 import capriccio.blockinggraph.BlockingGraph;
+import capriccio.blockinggraph.policy.Admission;
 import capriccio.continuations.runtime.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** What runs in this JVM, for whoever asks from outside. */
-record Running(Scheduler scheduler, BlockingGraph graph, Weaving weaving) {
+/**
+ * What runs in this JVM, for whoever asks from outside.
+ *
+ * @param admission null but for {@code policy=graph}
+ * @param view where the live view is; null if there is none
+ */
+record Running(
+        Scheduler scheduler, BlockingGraph graph, @Nullable Admission admission, Weaving weaving, @Nullable String view) {
     private static volatile @Nullable Running now;
 
     static void is(Running running) {

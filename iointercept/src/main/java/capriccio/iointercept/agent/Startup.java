@@ -1,9 +1,9 @@
 package capriccio.iointercept.agent;
 
 import capriccio.blockinggraph.BlockingGraph;
+import capriccio.blockinggraph.policy.Governor;
 import capriccio.continuations.runtime.Backend;
 import capriccio.continuations.runtime.Checkpoint;
-import capriccio.continuations.runtime.FifoPolicy;
 import capriccio.continuations.runtime.JdkBackend;
 import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.PinnedFrame;
@@ -65,15 +65,17 @@ final class Startup {
         JdkHost host = internals.host();
 
         int carriers = options.carriers() > 0 ? options.carriers() : Runtime.getRuntime().availableProcessors();
-        BlockingGraph graph = new BlockingGraph();
+        Policy policy = Policy.of(options.policy(), carriers);
+        BlockingGraph graph = policy.graph();
         Backend backend = jdk == null ? new WovenBackend(new TwinFactory(ready.weaving())) : jdk;
         Scheduler scheduler =
-                new Scheduler(carriers, new FifoPolicy(carriers), poller, host, backend, graph);
+                new Scheduler(carriers, policy.queues(), poller, host, backend, graph);
         if (options.quantum() > 0) {
             scheduler.preemptAfter(options.quantum() * 1_000_000L);
         }
         scheduler.handOverAtMost(options.disk());
         scheduler.start();
+        policy.start(scheduler, options.disk());
         completeTraces();
         ready.loaded().retransformFirst(Rehearsal.class);
         Rehearsal.hold(scheduler);
@@ -85,6 +87,7 @@ final class Startup {
         FileHooks.enable(poller);
         ThreadHooks.enable(scheduler);
         SelfTest.run();
+        policy.intercept(options.admission());
         Selection.choose(user, platform);
         if (options.check()) {
             WovenBackend.checkStacks();
@@ -96,10 +99,12 @@ final class Startup {
         if (jdk == null) {
             PinnedFrame.tellWoven(ready.weaving());
         }
-        Running running = new Running(scheduler, graph, ready.weaving());
+        Governor governor = policy.governor();
+        String view = options.view() == AgentOptions.NO_VIEW ? null : LiveView.start(options, scheduler, graph, governor);
+        Running running = new Running(scheduler, graph, governor == null ? null : governor.admission(), ready.weaving(), view);
         Running.is(running);
         Watcher.onStart(running);
-        report(options, scheduler, graph, ready.weaving());
+        report(options, running);
         ready.weaving().saveFromNowOn();
     }
 
@@ -152,24 +157,28 @@ final class Startup {
                 Object.class.getModule(), Set.of(), Map.of(), packages, Set.of(), Map.of());
     }
 
-    private static void report(AgentOptions options, Scheduler scheduler, BlockingGraph graph, Weaving weaving) {
+    private static void report(AgentOptions options, Running running) {
         if (!options.stats() && options.graph().isEmpty()) {
             return;
         }
-        Thread hook = new Thread(null, new ExitReport(options, scheduler, graph, weaving), "capriccio-report", 0, false);
+        Thread hook = new Thread(null, new ExitReport(options, running), "capriccio-report", 0, false);
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** Runs on a platform thread at exit. */
-    private record ExitReport(AgentOptions options, Scheduler scheduler, BlockingGraph graph, Weaving weaving) implements Runnable {
+    private record ExitReport(AgentOptions options, Running running) implements Runnable {
         @Override
         public void run() {
             if (options.stats()) {
+                Scheduler scheduler = running.scheduler();
                 System.err.println("[capriccio] threads started " + scheduler.started() + ", carriers "
                         + scheduler.carriers() + ", parks that pinned a carrier " + scheduler.pinnedParks());
                 System.err.println("[capriccio] native calls for which another carrier took over at once "
                         + scheduler.handOvers());
-                System.err.println("[capriccio] " + weaving.counts());
+                if (running.admission() != null) {
+                    System.err.println("[capriccio] " + running.admission());
+                }
+                System.err.println("[capriccio] " + running.weaving().counts());
                 PinnedParks.byReason().forEach((reason, n) -> System.err.println("[capriccio] parks pinned by " + reason + " " + n));
                 PinnedParks.byFrame().forEach((frame, n) -> System.err.println("[capriccio] parks pinned at " + frame + " " + n));
                 for (Pin.Reason reason : Pin.Reason.values()) {
@@ -178,8 +187,8 @@ final class Startup {
             }
             if (!options.graph().isEmpty()) {
                 try {
-                    Files.write(Path.of(options.graph()), graph.toDot().getBytes(StandardCharsets.UTF_8));
-                    Files.write(Path.of(options.graph() + ".json"), graph.toJson().getBytes(StandardCharsets.UTF_8));
+                    Files.write(Path.of(options.graph()), running.graph().toDot().getBytes(StandardCharsets.UTF_8));
+                    Files.write(Path.of(options.graph() + ".json"), running.graph().toJson().getBytes(StandardCharsets.UTF_8));
                 } catch (IOException e) {
                     System.err.println("[capriccio] cannot write the blocking graph to " + options.graph() + ": " + e);
                 }

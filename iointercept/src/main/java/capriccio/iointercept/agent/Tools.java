@@ -60,11 +60,26 @@ final class Tools {
         Kept kept = store.find(Kept.Kind.ANALYSIS, "jdk");
         byte[] names = kept == null ? null : kept.file();
         if (names != null) {
-            return new TreeSet<>(List.of(new String(names, StandardCharsets.UTF_8).split("\n")));
+            return lines(new String(names, StandardCharsets.UTF_8));
         }
         Set<String> found = JdkClasses.woven();
         store.put(Kept.Kind.ANALYSIS, "jdk", Kept.of(String.join("\n", found).getBytes(StandardCharsets.UTF_8), false));
         return found;
+    }
+
+    /**
+     * Without {@code String.split}: the tools may be made while a class is being loaded, and one of the JDK that only a start
+     * needs which finds this in the store might be that class. The JVM would fail, and remember it for good.
+     */
+    private static Set<String> lines(String text) {
+        Set<String> lines = new TreeSet<>();
+        for (int start = 0; start <= text.length(); ) {
+            int newline = text.indexOf('\n', start);
+            int end = newline < 0 ? text.length() : newline;
+            lines.add(text.substring(start, end));
+            start = end + 1;
+        }
+        return lines;
     }
 
     private static Checkpoints.Mode checkpoints(AgentOptions options) {

@@ -27,6 +27,7 @@ final class Weaving implements TwinFactory.Files, PinnedFrame.Woven {
             "capriccio/iointercept/runtime/ThreadHooks",
             "capriccio/iointercept/runtime/SocketHooks",
             "capriccio/iointercept/runtime/SelectorHooks",
+            "capriccio/iointercept/runtime/Entrance",
             "capriccio/iointercept/runtime/Rehearsal",
             "capriccio/iointercept/runtime/FileHooks",
             "capriccio/iointercept/runtime/Probe");

@@ -44,8 +44,13 @@ final class Descriptor {
     /** True for what epoll refuses because it is always ready: a file. */
     final boolean isFile;
 
-    /** Its stream is being closed. */
+    /** It is being closed. */
     private volatile boolean closing;
+
+    /** Admission holds its connections back, and the one who accepts will wait for that. Guarded by the lock of accept. */
+    boolean held;
+    /** The next connection may be accepted without asking again; guarded likewise. */
+    boolean admitted;
 
     Descriptor(FileDescriptor fd) {
         this(fd, false);

@@ -166,8 +166,7 @@ public final class EpollPoller implements Poller {
             Descriptor d = page.get(value % PAGE);
             boolean known = d != null && d.fd == fd;
             Descriptor closing = known ? java.util.Objects.requireNonNull(d) : new Descriptor(fd);
-            closing.signal(true);
-            closing.signal(false);
+            closing.close();
             if (known || page.compareAndSet(value % PAGE, d, closing)) {
                 return;
             }

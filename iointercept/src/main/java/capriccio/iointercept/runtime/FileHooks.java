@@ -70,13 +70,29 @@ public final class FileHooks {
         }
     }
 
+    /** {@code FileCleanable.register}, of a file that a stream has opened by its name. */
+    public static void opened(FileDescriptor fd) {
+        Natives.registerCleanup(fd);
+        Openings.opened(1);
+    }
+
     /** Entry of {@code close}: whoever waits looks again. */
     public static boolean closing(FileInputStream in) {
-        return closing(JdkAccess.descriptorOf(in));
+        FileDescriptor fd = JdkAccess.descriptorOf(in);
+        return (Openings.areCounted() && JdkAccess.hasPath(in)) ? closingFile(fd) : closing(fd);
     }
 
     public static boolean closing(FileOutputStream out) {
-        return closing(JdkAccess.descriptorOf(out));
+        FileDescriptor fd = JdkAccess.descriptorOf(out);
+        return (Openings.areCounted() && JdkAccess.hasPath(out)) ? closingFile(fd) : closing(fd);
+    }
+
+    /** Two threads that close it at the same time may both be counted. */
+    private static boolean closingFile(@Nullable FileDescriptor fd) {
+        if (fd != null && fd.valid()) {
+            Openings.closed();
+        }
+        return closing(fd);
     }
 
     private static boolean closing(@Nullable FileDescriptor fd) {

@@ -43,6 +43,8 @@ public final class JdkAccess {
     /** The JDK's own guess whether to spin, since 22 or so. */
     private static final @Nullable MethodHandle HAS_KNOWN_QUEUED_WORK;
 
+    private static final VarHandle INPUT_PATH;
+    private static final VarHandle OUTPUT_PATH;
     private static final MethodHandle FD_VALUE;
     private static final MethodHandle CONFIGURE_BLOCKING;
     private static final MethodHandle NET_POLL;
@@ -85,6 +87,8 @@ public final class JdkAccess {
             POST_INTERRUPT = optionalVirtual(interruptible, "postInterrupt");
             HAS_KNOWN_QUEUED_WORK = optionalStatic(ForkJoinWorkerThread.class, "hasKnownQueuedWork", MethodType.methodType(boolean.class));
             TERMINATING_LOCAL = Class.forName("jdk.internal.misc.TerminatingThreadLocal");
+            INPUT_PATH = TRUSTED.findVarHandle(FileInputStream.class, "path", String.class);
+            OUTPUT_PATH = TRUSTED.findVarHandle(FileOutputStream.class, "path", String.class);
             Class<?> ioUtil = Class.forName("sun.nio.ch.IOUtil");
             FD_VALUE = TRUSTED.findStatic(ioUtil, "fdVal", MethodType.methodType(int.class, FileDescriptor.class));
             CONFIGURE_BLOCKING = TRUSTED.findStatic(
@@ -247,6 +251,11 @@ public final class JdkAccess {
         }
     }
 
+    /** True in a blocking operation of a channel. */
+    static boolean isBlockedOn(Thread thread) {
+        return (Object) BLOCKER.getVolatile(thread) != null;
+    }
+
     /** Closes the channel in whose operation the thread is blocked, if any. */
     static void interruptBlocker(Thread thread) {
         Object blocker = (Object) BLOCKER.getVolatile(thread);
@@ -282,6 +291,15 @@ public final class JdkAccess {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** Opened by its name, not around a descriptor. */
+    static boolean hasPath(FileInputStream in) {
+        return (String) INPUT_PATH.get(in) != null;
+    }
+
+    static boolean hasPath(FileOutputStream out) {
+        return (String) OUTPUT_PATH.get(out) != null;
     }
 
     static int fdValue(FileDescriptor fd) {

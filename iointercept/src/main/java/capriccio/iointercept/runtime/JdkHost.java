@@ -77,6 +77,11 @@ public final class JdkHost implements Scheduler.Host {
     }
 
     @Override
+    public void onExit(UserThread thread) {
+        ThreadScopes.onExit(thread);
+    }
+
+    @Override
     public void onEnd(UserThread thread) {
         Thread t = thread.thread();
         Monitors.enter(t);

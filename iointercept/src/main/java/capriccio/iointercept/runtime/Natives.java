@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 
 /** The JDK's socket and epoll entries, with the forms that they have on each JDK. */
@@ -32,10 +33,15 @@ final class Natives {
     private static final MethodHandle DRAIN = find(IO_UTIL, "drain", boolean.class, int.class);
 
     private static final MethodHandle NATIVE_THREAD = find("sun.nio.ch.NativeThread", "current", long.class);
+    private static final MethodHandle ACCEPT =
+            find(NET, "accept", int.class, FileDescriptor.class, FileDescriptor.class, InetSocketAddress[].class);
+    private static final MethodHandle REGISTER_CLEANUP =
+            find("java.io.FileCleanable", "register", void.class, FileDescriptor.class);
     private static final MethodHandle SIGNAL = find("sun.nio.ch.NativeThread", "signal", void.class, long.class);
 
     private static final boolean PRE_CLOSE_TAKES_THREADS;
     private static final MethodHandle PRE_CLOSE;
+    private static final MethodHandle CLOSE;
 
     static {
         try {
@@ -54,6 +60,7 @@ final class Natives {
                         dispatcher, "preClose", MethodType.methodType(void.class, FileDescriptor.class));
             }
             PRE_CLOSE = found;
+            CLOSE = lookup.findVirtual(dispatcher, "close", MethodType.methodType(void.class, FileDescriptor.class));
             PRE_CLOSE_TAKES_THREADS = threads;
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -83,6 +90,31 @@ final class Natives {
             }
         } catch (Throwable t) {
             throw JdkAccess.io(t);
+        }
+    }
+
+    static void close(Object dispatcher, FileDescriptor fd) throws IOException {
+        try {
+            CLOSE.invoke(dispatcher, fd);
+        } catch (Throwable t) {
+            throw JdkAccess.io(t);
+        }
+    }
+
+    static int accept(FileDescriptor listener, FileDescriptor fresh, InetSocketAddress[] from) throws IOException {
+        try {
+            return (int) ACCEPT.invokeExact(listener, fresh, from);
+        } catch (Throwable t) {
+            throw JdkAccess.io(t);
+        }
+    }
+
+    /** {@code FileCleanable.register}. */
+    static void registerCleanup(FileDescriptor fd) {
+        try {
+            REGISTER_CLEANUP.invokeExact(fd);
+        } catch (Throwable t) {
+            throw JdkAccess.unexpected(t);
         }
     }
 

@@ -1,9 +1,14 @@
 package capriccio.iointercept.runtime;
 
+import capriccio.blockinggraph.policy.Admission;
+import capriccio.blockinggraph.policy.Arrival;
 import capriccio.continuations.runtime.UserThread;
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +22,13 @@ public final class SocketHooks {
     /** In place of an OS thread's id, for a user thread that will park: its carrier must not be signalled. */
     private static final long PARKED = -2;
 
+    /** {@code IOStatus.UNAVAILABLE}. */
+    private static final int UNAVAILABLE = -2;
+
     private static volatile @Nullable EpollPoller poller;
+
+    /** Numbers of what {@code ServerSocket}s of the JDK listen on, whose accept always blocks; those of channels may not. */
+    private static final Set<Integer> SERVER_SOCKETS = ConcurrentHashMap.newKeySet();
 
     private SocketHooks() {}
 
@@ -34,11 +45,14 @@ public final class SocketHooks {
         }
         Descriptor d = p.descriptor(fd);
         boolean reads = (events & POLLIN) != 0;
+        boolean timed = millis > 0;
+        long deadline = timed ? System.nanoTime() + millis * 1_000_000 : 0;
+        if (d.held) {
+            return awaitAdmission(d, me, timed, deadline) ? events : 0;
+        }
         if (!d.await(reads, me)) {
             return events; // became ready since the last look
         }
-        boolean timed = millis > 0;
-        long deadline = timed ? System.nanoTime() + millis * 1_000_000 : 0;
         try {
             while (!d.isReady(reads)) {
                 if (timed && deadline - System.nanoTime() <= 0) {
@@ -49,6 +63,79 @@ public final class SocketHooks {
             return events;
         } finally {
             d.endAwait(reads);
+        }
+    }
+
+    /**
+     * {@code Net.accept}. While admission holds new work back, an accept that would block if there were none finds no
+     * connection, and waits for that by {@link #poll}: so a time-out, a close and an interrupt end it as ever.
+     */
+    public static int accept(FileDescriptor listener, FileDescriptor fresh, InetSocketAddress[] from) throws IOException {
+        if (Entrance.closed() != null && isHeld(listener)) {
+            return UNAVAILABLE;
+        }
+        int n = Natives.accept(listener, fresh, from);
+        if (n > 0) {
+            Openings.opened(1);
+        }
+        return n;
+    }
+
+    private static boolean isHeld(FileDescriptor listener) throws IOException {
+        EpollPoller p = poller;
+        if (p == null || !UserThread.canSuspend() || !blocks(listener) || JdkAccess.netPoll(listener, POLLIN, 0) == 0) {
+            return false;
+        }
+        Descriptor d = p.descriptor(listener);
+        d.held = !d.admitted;
+        d.admitted = false;
+        return d.held;
+    }
+
+    private static boolean blocks(FileDescriptor listener) {
+        return JdkAccess.isBlockedOn(UserThread.currentThread()) || SERVER_SOCKETS.contains(JdkAccess.fdValue(listener));
+    }
+
+    /** False if the time is over. True: the next connection may be accepted, or the descriptor is being closed. */
+    private static boolean awaitAdmission(Descriptor d, UserThread me, boolean timed, long deadline) {
+        d.held = false;
+        Admission a = Entrance.closed();
+        if (a == null) {
+            return true;
+        }
+        Arrival arrival = new Arrival(a, Long.MAX_VALUE);
+        try {
+            while (!d.isClosing()) {
+                long now = System.nanoTime();
+                if (Entrance.closed() == null || arrival.mayBegin(now)) {
+                    d.admitted = true;
+                    me.admitted = true;
+                    return true;
+                }
+                if (timed && deadline - now <= 0) {
+                    return false;
+                }
+                long pause = now + Arrival.PAUSE_NANOS;
+                awaitClose(d, me, timed && deadline - pause < 0 ? deadline : pause);
+            }
+            return true;
+        } finally {
+            arrival.end();
+        }
+    }
+
+    /** Further connections wake it, too. That it uses up what tells of them is made up for: who asked looks again. */
+    private static void awaitClose(Descriptor d, UserThread me, long until) {
+        while (until - System.nanoTime() > 0 && !d.isClosing()) {
+            if (d.await(true, me)) {
+                try {
+                    while (!d.isReady(true) && until - System.nanoTime() > 0) {
+                        UserThread.park(true, until);
+                    }
+                } finally {
+                    d.endAwait(true);
+                }
+            }
         }
     }
 
@@ -82,28 +169,43 @@ public final class SocketHooks {
     }
 
     public static FileDescriptor serverSocket(boolean stream) throws IOException {
-        return nonBlocking(JdkAccess.socket(Natives.SERVER_SOCKET, null, stream));
+        return ofServerSocket(JdkAccess.socket(Natives.SERVER_SOCKET, null, stream));
     }
 
     public static FileDescriptor serverSocket() throws IOException {
-        return nonBlocking(JdkAccess.socket(Natives.SERVER_SOCKET, null, true));
+        return ofServerSocket(JdkAccess.socket(Natives.SERVER_SOCKET, null, true));
     }
 
     public static FileDescriptor serverSocket(ProtocolFamily family, boolean stream) throws IOException {
-        return nonBlocking(JdkAccess.socket(Natives.SERVER_SOCKET_OF_FAMILY, family, stream));
+        return ofChannel(JdkAccess.socket(Natives.SERVER_SOCKET_OF_FAMILY, family, stream));
     }
 
     public static FileDescriptor serverSocket(ProtocolFamily family) throws IOException {
-        return nonBlocking(JdkAccess.socket(Natives.SERVER_SOCKET_OF_FAMILY, family, true));
+        return ofChannel(JdkAccess.socket(Natives.SERVER_SOCKET_OF_FAMILY, family, true));
+    }
+
+    /** {@code NioSocketImpl} asks for no family. */
+    private static FileDescriptor ofServerSocket(FileDescriptor fd) throws IOException {
+        SERVER_SOCKETS.add(JdkAccess.fdValue(fd));
+        return nonBlocking(fd);
+    }
+
+    private static FileDescriptor ofChannel(FileDescriptor fd) throws IOException {
+        SERVER_SOCKETS.remove(JdkAccess.fdValue(fd)); // of one that was closed
+        return nonBlocking(fd);
     }
 
     private static FileDescriptor nonBlocking(FileDescriptor fd) throws IOException {
         JdkAccess.configureBlocking(fd, false);
+        Openings.opened(1);
         return fd;
     }
 
     /** {@code IOUtil.makePipe} for the ends of a {@code Pipe}: non-blocking underneath, as sockets are. */
     public static long makePipe(boolean blocking) throws IOException {
+        if (blocking) {
+            Openings.opened(2); // not a selector's own
+        }
         return Natives.makePipe();
     }
 
@@ -119,5 +221,11 @@ public final class SocketHooks {
 
     public static void preClose(Object dispatcher, FileDescriptor fd) throws IOException {
         preClose(dispatcher, fd, 0, 0);
+    }
+
+    /** {@code NativeDispatcher.close}, of the socket's thread or of the JDK's cleaner. */
+    public static void close(Object dispatcher, FileDescriptor fd) throws IOException {
+        Natives.close(dispatcher, fd);
+        Openings.closed();
     }
 }

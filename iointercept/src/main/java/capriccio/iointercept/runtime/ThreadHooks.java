@@ -39,31 +39,55 @@ public final class ThreadHooks {
         return JdkAccess.task(thread) instanceof UserThread u ? u : null;
     }
 
-    /** Entry of {@code Thread.start}: true if the thread was started as a user thread. */
-    public static boolean start(Thread thread) {
+    /** Entry of {@code Thread.start}: true if the thread was started as a user thread, when admission let it. */
+    public static boolean awaitStart(Thread thread) {
+        if (!becomesUserThread(thread)) {
+            return false;
+        }
+        Entrance.awaitStart();
+        if (userThread(thread) != null) {
+            throw new IllegalThreadStateException(); // another thread has started it meanwhile
+        }
+        return begin(thread, null);
+    }
+
+    /** The same for the JDK's own entry with a thread container (19 and later), whose callers cannot wait. */
+    public static boolean start(Thread thread, @Nullable Object container) {
+        return becomesUserThread(thread) && begin(thread, container);
+    }
+
+    private static boolean becomesUserThread(Thread thread) {
+        if (scheduler == null) {
+            return false;
+        }
+        if (userThread(thread) != null) {
+            throw new IllegalThreadStateException();
+        }
+        return Selection.isUserThread(thread)
+                && thread.getState() == Thread.State.NEW; // or the JDK's own check throws
+    }
+
+    private static boolean begin(Thread thread, @Nullable Object container) {
         Scheduler s = scheduler;
         if (s == null) {
             return false;
         }
         Object task = JdkAccess.task(thread);
-        if (task instanceof UserThread) {
-            throw new IllegalThreadStateException();
-        }
-        if (!Selection.isUserThread(thread)) {
-            return false;
-        }
-        if (thread.getState() != Thread.State.NEW) {
-            return false; // the JDK's own check throws
-        }
         UserThread u = new UserThread(s, thread, Selection.overridesRun(thread) ? null : (Runnable) task);
-        JdkAccess.setTask(thread, u);
-        s.begin(u);
+        if (container != null) {
+            ThreadScopes.enter(thread, container);
+        }
+        boolean begun = false;
+        try {
+            JdkAccess.setTask(thread, u);
+            s.begin(u);
+            begun = true;
+        } finally {
+            if (!begun && container != null) {
+                ThreadScopes.leave(thread, container);
+            }
+        }
         return true;
-    }
-
-    /** The same for the JDK's own entry with a thread container (19 and later). */
-    public static boolean start(Thread thread, Object container) {
-        return start(thread);
     }
 
     public static boolean isAlive(Thread thread) {

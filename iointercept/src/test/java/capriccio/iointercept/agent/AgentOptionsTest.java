@@ -32,6 +32,20 @@ class AgentOptionsTest {
         assertThat(parse("stats , verbose=false", "", "").stats()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"policy=graph,true", "'policy=graph,admission=off',false", "'',false", "'policy=lifo,admission=off',false",
+            "'admission=on,policy=graph',true"})
+    void admissionIsOnWithTheGraphsPolicy(String arguments, boolean admission) {
+        assertThat(parse(arguments, "", "").admission()).isEqualTo(admission);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'admission=on',fifo", "'policy=cohort,admission=on',cohort"})
+    void admissionMeansNothingWithOtherPolicies(String arguments, String policy) {
+        assertThatThrownBy(() -> parse(arguments, "", ""))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContainingAll("admission=on", "policy=graph", policy);
+    }
+
     @Test
     void lastOfEqualKeysCounts() {
         assertThat(parse("carriers=1,carriers=4", "", "").carriers()).isEqualTo(4);
@@ -58,7 +72,7 @@ class AgentOptionsTest {
     @ParameterizedTest
     @CsvSource({
         "carriers=0,1 to 1024", "carriers=1025,1 to 1024", "quantum=-1,0 to 60000", "stats=yes,true", "backend=loom,weave",
-        "yield=often,everywhere:N", "main=green,platform", "yield=everywhere:0,1 to"
+        "yield=often,everywhere:N", "view=65536,0 to 65535", "view=on,0 to 65535", "main=green,platform", "yield=everywhere:0,1 to"
     })
     void badValueNamesItselfAndWhatIsTaken(String arguments, String remedy) {
         assertThatThrownBy(() -> parse(arguments, "", ""))

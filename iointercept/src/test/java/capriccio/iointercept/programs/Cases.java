@@ -62,6 +62,18 @@ final class Cases {
         System.out.println("OK " + cases.size() + " cases");
     }
 
+    /** The cases that follow may need what hangs: the program ends here, with all that tells why. */
+    private static void hangs(String name, Thread thread) {
+        System.out.println("FAILED " + name + " does not end; its thread is " + thread.getState());
+        Thread.getAllStackTraces().forEach((t, frames) -> {
+            System.out.println(t + " " + t.getState());
+            for (StackTraceElement frame : frames) {
+                System.out.println("  " + frame);
+            }
+        });
+        System.exit(1);
+    }
+
     private static void onStartedThread(String name, Check.Body body) throws Exception {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         CountDownLatch ended = new CountDownLatch(1);
@@ -77,7 +89,9 @@ final class Cases {
                 },
                 name);
         thread.start();
-        Check.that(ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS), name + " ends; its thread is " + thread.getState());
+        if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            hangs(name, thread);
+        }
         if (failure.get() != null) {
             throw new AssertionError(failure.get().getMessage(), failure.get());
         }

@@ -15,6 +15,7 @@ public final class DeepStacks {
                 .add("tenThousandFrames", DeepStacks::tenThousandFrames)
                 .add("overflow", DeepStacks::overflow)
                 .add("overflowUnderLocks", DeepStacks::overflowUnderLocks)
+                .add("overflowUnderNestedBlocks", DeepStacks::overflowUnderNestedBlocks)
                 .add("overflowAfterWait", DeepStacks::overflowAfterWait)
                 .add("overflowAfterPark", DeepStacks::overflowAfterPark)
                 .add("overflowWhileSuspending", DeepStacks::overflowWhileSuspending)
@@ -95,6 +96,38 @@ public final class DeepStacks {
     private int nested(Object own) {
         synchronized (own) {
             return lockForEver() + 1;
+        }
+    }
+
+    /** Where the inner lock cannot be left for want of stack, the outer one is, and the block around both ends. */
+    private static void overflowUnderNestedBlocks() throws Exception {
+        Crew crew = new Crew();
+        for (int t = 0; t < 4; t++) {
+            DeepStacks own = new DeepStacks();
+            crew.start("nesting-" + t, () -> {
+                for (int i = 0; i < 30; i++) {
+                    Object lock = new Object();
+                    Check.thrown(StackOverflowError.class, () -> own.lockBothForEver(lock, new Object()));
+                    Check.that(!Thread.holdsLock(lock), "the outer lock is free");
+                    Check.equal(own.entered - own.left, 0, "levels not left");
+                    Thread.yield();
+                }
+            });
+        }
+        crew.join();
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private int lockBothForEver(Object outer, Object inner) {
+        entered++;
+        try {
+            synchronized (outer) {
+                synchronized (inner) {
+                    return lockBothForEver(outer, new Object()) + 1;
+                }
+            }
+        } finally {
+            left++;
         }
     }
 

@@ -1,6 +1,8 @@
 package capriccio.iointercept.programs;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class DescriptorsExhausted {
     private static final int PAUSE_MILLIS = 20;
     private static final int ROUNDS = 3;
+    private static final int SPARE = 3;
     private static final int MOST = 10_000;
 
     private DescriptorsExhausted() {}
@@ -34,9 +37,18 @@ public final class DescriptorsExhausted {
             for (int round = 0; round < ROUNDS; round++) {
                 int refused = server.refused.get();
                 Deque<Socket> clients = new ArrayDeque<>();
+                Deque<InputStream> spare = spareDescriptors();
                 exhaust(server, clients);
                 while (server.refused.get() == refused) {
                     Thread.sleep(PAUSE_MILLIS); // the server meets the limit
+                    if (!spare.isEmpty() && server.refused.get() == refused) {
+                        // it may have taken the last one: then this one makes a connection that it cannot accept
+                        spare.removeFirst().close();
+                        exhaust(server, clients);
+                    }
+                }
+                for (InputStream in : spare) {
+                    in.close();
                 }
                 int closing = clients.size() / 2;
                 for (int i = 0; i < closing; i++) {
@@ -54,6 +66,14 @@ public final class DescriptorsExhausted {
         } finally {
             server.stop();
         }
+    }
+
+    private static Deque<InputStream> spareDescriptors() throws IOException {
+        Deque<InputStream> spare = new ArrayDeque<>();
+        for (int i = 0; i < SPARE; i++) {
+            spare.add(new FileInputStream("/dev/null"));
+        }
+        return spare;
     }
 
     private static void exhaust(EchoServer server, Deque<Socket> clients) {

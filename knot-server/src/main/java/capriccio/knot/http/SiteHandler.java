@@ -79,6 +79,11 @@ public final class SiteHandler {
         return error(status, null, "");
     }
 
+    /** The only response of a connection that there is no room for now. */
+    public static Response busy() {
+        return error(503, null, "Retry-After: 1\r\n");
+    }
+
     /** A response that is not to be stored, with a text made on the spot. */
     public static Response text(Request request, String contentType, String text) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);

@@ -45,7 +45,13 @@ final class Connection implements Runnable {
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(server.idleMillis());
-            serve(socket.getInputStream(), socket.getOutputStream());
+            if (server.mayBegin()) {
+                serve(socket.getInputStream(), socket.getOutputStream());
+            } else {
+                server.stats().onRefused();
+                write(socket.getOutputStream(), SiteHandler.busy());
+                linger(socket.getInputStream());
+            }
         } catch (IOException e) {
             // The client reset or vanished: there is nobody left to tell.
         } finally {

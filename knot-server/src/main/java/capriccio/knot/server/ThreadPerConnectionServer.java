@@ -86,6 +86,11 @@ final class ThreadPerConnectionServer implements KnotServer {
         return buffers;
     }
 
+    /** On the thread of a new connection, whether it may be served; may wait for that. */
+    boolean mayBegin() {
+        return config.admission().getAsBoolean();
+    }
+
     int idleMillis() {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, config.idleTimeout().toMillis()));
     }

@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Clients that stall, reset, leave early or come in crowds harm nobody else. */
@@ -126,6 +127,29 @@ class RoughClientsTest extends SiteFixture {
         }
         await().untilAsserted(() -> assertThat(server.stats().active()).isZero());
         assertIsWell(server);
+    }
+
+    @Test
+    void whatIsNotAdmittedGetsAWhole503() throws IOException {
+        AtomicBoolean room = new AtomicBoolean();
+        KnotServer server = start(config().withAdmission(room::get));
+        for (String request : List.of("", "GET /a.txt HTTP/1.1\r\nHost: h\r\n\r\n", "x".repeat(10_000))) {
+            try (RawClient client = connect(server).send(request)) {
+                RawClient.Answer answer = client.receive();
+                assertThat(answer.head()).startsWith("HTTP/1.1 503 ").contains("\r\nRetry-After: 1\r\n", "\r\nConnection: close\r\n");
+                assertThat(answer.body()).isEqualTo("503 Service Unavailable\n");
+                assertThat(client.isEnded()).isTrue();
+            }
+        }
+        room.set(true);
+        assertIsWell(server);
+        assertThat(server.stats().toJson()).contains("\"refused\": 3,");
+        await().untilAsserted(() -> assertThat(server.stats().active()).isZero());
+    }
+
+    @Test
+    void withoutTheAgentAllAreAdmitted() {
+        assertThat(RuntimeAdmission.find().getAsBoolean()).isTrue();
     }
 
     private void assertIsWell(KnotServer server) throws IOException {

@@ -1,0 +1,89 @@
+package capriccio.blockinggraph.limit;
+
+/**
+ * The heap that is alive: what threads hold, as the graph predicts, and as much more, or less, as collections have found
+ * lately. Strain is the share of time that goes into collections, once the live set is large, or how close it is to all.
+ */
+public final class HeapGauge implements Gauge {
+    /** What the JVM tells of its collections. */
+    public interface Collections {
+        /** How many there were. */
+        long count();
+
+        /** Bytes alive after the last one; 0 before the first. */
+        long live();
+
+        /** Time that all of them took. */
+        long nanos();
+    }
+
+    /** With a smaller part alive, collections are frequent because much is allocated, not because little is free. */
+    private static final double LARGE = 0.5;
+    /** That share of time in collections is too much. */
+    private static final double GC_SHARE = 0.35;
+    /** So is that part of the heap alive. */
+    private static final double ALL = 0.92;
+    /** The share is taken over so long. */
+    private static final long WINDOW_NANOS = 500_000_000;
+
+    private final Collections collections;
+    private final double max;
+    /** Weight of what a collection finds: when it was, between two ticks, is unknown, and so what threads held just then. */
+    private static final double NEWS = 0.25;
+    /** The same if more is alive than was thought: that cannot wait. */
+    private static final double BAD_NEWS = 0.5;
+
+    private double predicted;
+    private double predictedBefore;
+    private double live;
+    /** Alive beside what is predicted; negative if some of that is garbage. */
+    private double rest;
+
+    private long count;
+    private long now;
+    private boolean begun;
+    private long windowBegan;
+    private long nanosThen;
+    private double share;
+
+    /** {@code max} bytes in all. */
+    public HeapGauge(Collections collections, double max) {
+        this.collections = collections;
+        this.max = max;
+    }
+
+    /** Before each reading: the time, and what threads hold by the graph. */
+    public void update(long nowNanos, double held) {
+        now = nowNanos;
+        predictedBefore = predicted;
+        predicted = held;
+    }
+
+    @Override
+    public double used() {
+        long n = collections.count();
+        if (n != count) {
+            live = collections.live();
+            double found = live - (predicted + predictedBefore) / 2;
+            rest = count == 0 ? found : rest + (found - rest) * (found > rest ? BAD_NEWS : NEWS);
+            count = n;
+        }
+        return live < 0 ? live : Math.max(0, Math.min(rest + predicted, max));
+    }
+
+    @Override
+    public double strain() {
+        if (!begun) {
+            begun = true;
+            windowBegan = now;
+            nanosThen = collections.nanos();
+        } else if (now - windowBegan >= WINDOW_NANOS) {
+            long nanos = collections.nanos();
+            share = (double) (nanos - nanosThen) / (now - windowBegan);
+            windowBegan = now;
+            nanosThen = nanos;
+        }
+        double part = live / max;
+        return Math.max(part >= LARGE ? share / GC_SHARE : 0, part / ALL);
+    }
+}

@@ -1,0 +1,161 @@
+package capriccio.blockinggraph.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/** Gives nodes shares of the time by their level in the plan, and holds back those that take what there is no more of. */
+final class StridePicker extends Picker {
+    /*
+     * Stride scheduling (Waldspurger 1995) among the levels, of which there are nine: the one with the least pass goes next,
+     * and its pass grows by what its thread is likely to cost, times 2^level, divided by the queues in it. So a queue at one
+     * level gets twice the time of one at the next, and none gets nothing. A level that has been empty begins where the
+     * others are. Within a level, queues take turns; a turn serves the threads that wait when it begins, so that a level
+     * alone is first in, first out but for the order within one round.
+     *
+     * A queue is held when it is its turn, its threads take some of a resource, and what of this may be taken under this
+     * plan is taken. Held queues are looked at again with the next plan, or when a thread goes that gives some back. With
+     * each new floor of a plan one thread of a held queue goes first of all, resources or not: a node that always takes
+     * goes on.
+     */
+    /** Held queues that are looked at where one resource can be taken again; more wait for the next plan. */
+    private static final int FEW = 16;
+
+    private final Ring[] rings = new Ring[Plan.LEVELS];
+    private final long[] pass = new long[Plan.LEVELS];
+    private final Ring heldRing = new Ring();
+    /** The pass of the level that went last. */
+    private long base;
+    /** The floor under which a held thread has gone. */
+    private long floorTaken = -1;
+
+    StridePicker() {
+        for (int i = 0; i < rings.length; i++) {
+            rings[i] = new Ring();
+        }
+    }
+
+    @Override
+    void onAdded(NodeQueue q, Plan plan) {
+        if (q.held) {
+            held++;
+        } else if (q.size() == 1) {
+            list(q, plan);
+        }
+    }
+
+    private void list(NodeQueue q, Plan plan) {
+        int level = plan.level(q.node);
+        q.level = level;
+        q.turn = q.size();
+        if (rings[level].isEmpty()) {
+            pass[level] = Math.max(pass[level], base);
+        }
+        rings[level].add(q);
+    }
+
+    @Override
+    @Nullable NodeQueue pick(Plan plan) {
+        if (floorTaken != plan.floor() && !heldRing.isEmpty()) {
+            return heldRing.first();
+        }
+        while (true) {
+            int level = least();
+            NodeQueue q = level < 0 ? null : rings[level].first();
+            if (q == null || plan.blocking(q.node) < 0) {
+                return q;
+            }
+            rings[level].removeFirst();
+            q.held = true;
+            held += q.size();
+            heldRing.add(q);
+        }
+    }
+
+    /** The level to go next, or −1. */
+    private int least() {
+        int best = -1;
+        for (int i = 0; i < rings.length; i++) {
+            if (!rings[i].isEmpty() && (best < 0 || pass[i] < pass[best])) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    void onTaking(NodeQueue q, Plan plan) {
+        plan.go(q.node);
+        if (q.held) {
+            takingHeld(q, plan);
+            return;
+        }
+        Ring ring = rings[q.level];
+        base = pass[q.level];
+        pass[q.level] += Math.max(1, ((long) plan.cost(q.node) << q.level) / ring.count());
+        q.turn--;
+        if (q.size() == 1) {
+            ring.removeFirst();
+        } else if (q.turn <= 0) {
+            ring.removeFirst();
+            q.turn = q.size() - 1;
+            ring.add(q);
+        }
+    }
+
+    private void takingHeld(NodeQueue q, Plan plan) {
+        floorTaken = plan.floor();
+        heldRing.removeFirst();
+        held--;
+        if (q.size() == 1) {
+            q.held = false;
+        } else {
+            heldRing.add(q);
+        }
+    }
+
+    /** All queues that have threads find their new places. */
+    @Override
+    void onPlan(Plan plan) {
+        for (int level = 0; level < rings.length; level++) {
+            for (int left = rings[level].count(); left > 0; left--) {
+                NodeQueue q = rings[level].removeFirst();
+                if (q == null) {
+                    break;
+                }
+                int to = plan.level(q.node);
+                if (to != level && rings[to].isEmpty()) {
+                    pass[to] = Math.max(pass[to], base);
+                }
+                q.level = to;
+                rings[to].add(q);
+            }
+        }
+        letGo(plan, heldRing.count());
+    }
+
+    @Override
+    void onReopened(Plan plan) {
+        NodeQueue first = heldRing.first();
+        if (first != null && plan.blocking(first.node) < 0) {
+            letGo(plan, 1);
+        } else if (heldRing.count() <= FEW) {
+            letGo(plan, heldRing.count()); // all: their order stays
+        }
+    }
+
+    /** Looks at so many held queues; those that stay go to the ring's end. */
+    private void letGo(Plan plan, int count) {
+        for (int left = count; left > 0; left--) {
+            NodeQueue q = heldRing.removeFirst();
+            if (q == null) {
+                return;
+            }
+            if (plan.blocking(q.node) >= 0) {
+                heldRing.add(q);
+            } else {
+                held -= q.size();
+                q.held = false;
+                list(q, plan);
+            }
+        }
+    }
+}

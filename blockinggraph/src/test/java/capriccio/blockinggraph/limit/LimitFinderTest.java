@@ -1,0 +1,211 @@
+package capriccio.blockinggraph.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class LimitFinderTest {
+    private static final long TICK = 20_000_000;
+
+    private final Journal journal = new Journal();
+    private long now;
+
+    /** A program that uses all it is given, and thrashes above its knee. */
+    private static final class Greedy implements Gauge {
+        double used;
+        double knee;
+        double demand = Double.POSITIVE_INFINITY;
+
+        Greedy(double knee) {
+            this.knee = knee;
+        }
+
+        void follow(LimitFinder finder) {
+            double to = Math.min(demand, finder.isFull() ? used * 0.98 : used + Math.max(0, finder.headroom()) * 0.1);
+            used = Math.max(0, to);
+        }
+
+        @Override
+        public double used() {
+            return used;
+        }
+
+        @Override
+        public double strain() {
+            return used / knee;
+        }
+    }
+
+    private void run(LimitFinder finder, Greedy program, int seconds) {
+        for (int i = 0; i < seconds * 50; i++) {
+            program.follow(finder);
+            finder.tick(now += TICK, 1);
+        }
+    }
+
+    @Test
+    void findsAKneeAndStaysThere() {
+        for (double knee : new double[] {50, 200, 800}) {
+            Greedy program = new Greedy(knee);
+            LimitFinder finder = new LimitFinder("r", program, 10, 1000, journal);
+            run(finder, program, 60);
+            double lowest = Double.MAX_VALUE;
+            double highest = 0;
+            for (int i = 0; i < 50 * 60; i++) {
+                program.follow(finder);
+                finder.tick(now += TICK, 1);
+                lowest = Math.min(lowest, program.used);
+                highest = Math.max(highest, program.used);
+            }
+            assertThat(lowest).as("knee %f: %s", knee, journal.decisions()).isGreaterThan(0.6 * knee);
+            assertThat(highest).as("knee %f", knee).isLessThan(1.1 * knee);
+        }
+    }
+
+    @Test
+    void followsAKneeThatMoves() {
+        Greedy program = new Greedy(100);
+        LimitFinder finder = new LimitFinder("r", program, 10, 10_000, journal);
+        run(finder, program, 60);
+        assertThat(program.used).isBetween(60.0, 110.0);
+        program.knee = 1000;
+        run(finder, program, 120);
+        assertThat(program.used).isBetween(600.0, 1100.0);
+        program.knee = 100;
+        run(finder, program, 60);
+        assertThat(program.used).isBetween(60.0, 110.0);
+    }
+
+    @Test
+    void doesNotMoveWithoutDemand() {
+        Greedy program = new Greedy(100);
+        program.demand = 40;
+        LimitFinder finder = new LimitFinder("r", program, 10, 1000, journal);
+        run(finder, program, 60);
+        assertThat(finder.limit()).isEqualTo(1000);
+        assertThat(journal.count()).isZero();
+        assertThat(finder.closeness()).isZero();
+    }
+
+    @Test
+    void neverGoesBelowTheLeast() {
+        Greedy program = new Greedy(1);
+        LimitFinder finder = new LimitFinder("r", program, 10, 1000, journal);
+        run(finder, program, 120);
+        assertThat(finder.limit()).isEqualTo(10);
+    }
+
+    @Test
+    void isFullFromTheLimitOnAndNoMoreBelow95Percent() {
+        double[] used = {0};
+        Gauge gauge = new Gauge() {
+            @Override
+            public double used() {
+                return used[0];
+            }
+
+            @Override
+            public double strain() {
+                return 0;
+            }
+        };
+        LimitFinder finder = new LimitFinder("r", gauge, 100, 100, journal);
+        for (double reading : new double[] {99, 100, 97, 96, 95, 99, 100}) {
+            used[0] = reading;
+            finder.tick(now += TICK, 1);
+            assertThat(finder.isFull()).as("at %f", reading).isEqualTo(reading == 100 || reading == 97 || reading == 96);
+            assertThat(finder.headroom()).isEqualTo((finder.isFull() ? 95 : 100) - reading);
+        }
+        used[0] = 50;
+        for (int i = 0; i < 60; i++) {
+            finder.tick(now += TICK, 1);
+        }
+        assertThat(journal.decisions()).extracting(Decision::kind).as("breathing is not told").containsExactly(Decision.Kind.FULL, Decision.Kind.ROOM);
+        assertThat(journal.decisions().get(0))
+                .hasToString("0.040 s: r is at its limit: what would take of it waits (limit 100.0, before 100.0; used 100.0; strain 0.00)");
+    }
+
+    @Test
+    void journalKeepsTheLast() {
+        for (int i = 0; i < Journal.SIZE + 10; i++) {
+            journal.add(new Decision(i, "r", Decision.Kind.RAISE, 1, 2, 3, 0));
+        }
+        assertThat(journal.count()).isEqualTo(Journal.SIZE + 10);
+        assertThat(journal.decisions()).hasSize(Journal.SIZE).first().extracting(Decision::nanos).isEqualTo(10L);
+    }
+
+    @Test
+    void refusesLimitsThatAreNone() {
+        assertThatThrownBy(() -> new LimitFinder("r", new Greedy(1), 0, 10, journal)).hasMessageContaining("r from 0.0 to 10.0");
+        assertThatThrownBy(() -> new LimitFinder("r", new Greedy(1), 20, 10, journal)).hasMessageContaining("r from");
+    }
+
+    /** Between collections the graph's prediction moves the reading; each collection puts it right. */
+    @Test
+    void heapIsReadAtCollectionsAndPredictedBetween() {
+        long[] state = new long[3];
+        HeapGauge gauge = new HeapGauge(new HeapGauge.Collections() {
+            @Override
+            public long count() {
+                return state[0];
+            }
+
+            @Override
+            public long live() {
+                return state[1];
+            }
+
+            @Override
+            public long nanos() {
+                return state[2];
+            }
+        }, 1000);
+        gauge.update(0, 300);
+        assertThat(gauge.used()).isEqualTo(300);
+        assertThat(gauge.strain()).isZero();
+        state[0] = 1;
+        state[1] = 600;
+        gauge.update(TICK, 400);
+        assertThat(gauge.used()).as("350 were predicted when it was, about").isEqualTo(650);
+        gauge.update(2 * TICK, 550);
+        assertThat(gauge.used()).isEqualTo(800);
+        gauge.update(3 * TICK, 100);
+        assertThat(gauge.used()).isEqualTo(350);
+        state[2] = 350_000_000;
+        gauge.update(1_000_000_000, 100);
+        assertThat(gauge.strain()).as("too much of the time in collections").isEqualTo(1);
+    }
+
+    /** Little's law: with the knee passed, each stays open for longer and no more are closed. */
+    @Test
+    void lifetimesTellOfTheKnee() {
+        double[] state = new double[2];
+        DescriptorGauge gauge = new DescriptorGauge(new DescriptorGauge.Count() {
+            @Override
+            public double open() {
+                return state[0];
+            }
+
+            @Override
+            public double closed() {
+                return state[1];
+            }
+        }, 10_000);
+        double exact = 0;
+        for (int i = 0; i < 500; i++) {
+            state[0] = i < 250 ? 50 : 500;
+            exact = i < 250 ? 0.05 : 0.5; // at 1,000 a second
+            state[1] += 20;
+            gauge.update(now += TICK);
+            gauge.used();
+            double strain = gauge.strain();
+            assertThat(strain >= 1).as("at %d", i).isEqualTo(gauge.lifetime() >= 0.05 * 2.5 && strain >= 1);
+            if (i < 250) {
+                assertThat(strain).isLessThan(1);
+            }
+        }
+        assertThat(gauge.lifetime()).isCloseTo(exact, org.assertj.core.data.Percentage.withPercentage(15));
+        assertThat(gauge.strain()).isGreaterThan(1);
+    }
+}

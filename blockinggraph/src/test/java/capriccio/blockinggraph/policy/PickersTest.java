@@ -1,0 +1,135 @@
+package capriccio.blockinggraph.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capriccio.blockinggraph.BlockingGraph;
+import capriccio.blockinggraph.Resource;
+import capriccio.blockinggraph.test.Threads;
+import capriccio.continuations.runtime.UserThread;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** In which order threads go: letters are nodes, digits the order in which their threads came. */
+class PickersTest {
+    private final BlockingGraph graph = new BlockingGraph();
+    private final IdentityHashMap<UserThread, String> names = new IdentityHashMap<>();
+
+    private UserThread at(char node, String name) {
+        UserThread u = Threads.thread();
+        graph.blocked(u, node, 1, 0);
+        names.put(u, name);
+        return u;
+    }
+
+    private String order(RunQueues queues) {
+        StringBuilder order = new StringBuilder();
+        for (UserThread u = queues.next(0); u != null; u = queues.next(0)) {
+            order.append(names.get(u)).append(' ');
+        }
+        return order.toString().trim();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LIFO,a1 a2 b1 a3 b2,b2 a3 b1 a2 a1",
+        "ROUNDROBIN,a1 a2 b1 a3 b2,a1 b1 a2 b2 a3",
+        "COHORT,a1 a2 b1 a3 b2,a1 a2 a3 b1 b2",
+        "GRAPH,a1 a2 b1 a3 b2,a1 b1 a2 a3 b2", // a turn has those that waited when it began: one
+    })
+    void order(RunQueues.Kind kind, String in, String out) {
+        RunQueues queues = new RunQueues(kind, 1);
+        for (String name : in.split(" ", -1)) {
+            queues.enqueue(at(name.charAt(0), name), 0);
+        }
+        assertThat(order(queues)).isEqualTo(out);
+    }
+
+    private static Plan plan(long serial, int[] levels, int taking, long budget) {
+        byte[] all = new byte[3 + levels.length];
+        int[] takes = new int[all.length];
+        long[] amounts = new long[all.length];
+        Arrays.fill(amounts, 1);
+        for (int i = 0; i < levels.length; i++) {
+            all[3 + i] = (byte) levels[i];
+        }
+        int[] gives = new int[all.length];
+        if (taking >= 0) {
+            takes[taking] = 1 << Resource.HEAP;
+            if (taking + 1 < all.length) {
+                gives[taking + 1] = 1 << Resource.HEAP;
+            }
+        }
+        int[] costs = new int[all.length];
+        Arrays.fill(costs, 16);
+        return new Plan(serial, all, costs, takes, gives, new long[][] {{}, amounts}, new @Nullable Budget[] {null, new Budget(budget)}, new boolean[0], null);
+    }
+
+    @Test
+    void sharesAreThoseOfTheLevels() {
+        RunQueues queues = new RunQueues(RunQueues.Kind.GRAPH, 1);
+        int each = 4000;
+        for (int i = 0; i < each; i++) {
+            queues.enqueue(at('a', "a"), 0);
+            queues.enqueue(at('b', "b"), 0);
+            queues.enqueue(at('c', "c"), 0);
+        }
+        queues.follow(plan(1, new int[] {2, 3, 5}, -1, 0));
+        int[] count = new int[3];
+        for (int i = 0; i < each; i++) {
+            UserThread u = queues.next(0);
+            assertThat(u).isNotNull();
+            count[names.getOrDefault(u, "?").charAt(0) - 'a']++;
+        }
+        assertThat(count[0]).isBetween(each * 8 / 13 - 3, each * 8 / 13 + 3);
+        assertThat(count[1]).isBetween(each * 4 / 13 - 3, each * 4 / 13 + 3);
+        assertThat(count[2]).isBetween(each / 13 - 3, each / 13 + 3);
+    }
+
+    /** 'a' takes one, 'b' gives one back: one in, one out. */
+    @Test
+    void whatIsGivenBackIsTakenUnderTheSamePlan() {
+        RunQueues queues = new RunQueues(RunQueues.Kind.GRAPH, 1);
+        for (String name : "a1 a2 a3 a4".split(" ", -1)) {
+            queues.enqueue(at('a', name), 0);
+        }
+        UserThread b = at('b', "b");
+        queues.follow(plan(1, new int[] {4, 4}, 3, 1));
+        assertThat(order(queues)).isEqualTo("a1");
+        assertThat(queues.hasWork()).isFalse();
+        queues.enqueue(b, 0);
+        assertThat(order(queues)).as("the plan's one held thread, for which b makes up").isEqualTo("a2 b");
+        queues.enqueue(b, 0);
+        assertThat(order(queues)).isEqualTo("b a3");
+        queues.enqueue(b, 0);
+        assertThat(order(queues)).isEqualTo("b a4");
+        assertThat(queues.held()).isZero();
+    }
+
+    @Test
+    void spentBudgetHoldsANodeBackButForOneThreadAPlan() {
+        RunQueues queues = new RunQueues(RunQueues.Kind.GRAPH, 1);
+        UserThread b = at('b', "b1");
+        queues.enqueue(at('a', "a1"), 0);
+        queues.enqueue(b, 0);
+        queues.enqueue(at('a', "a2"), 0);
+        queues.enqueue(at('a', "a3"), 0);
+        queues.enqueue(at('a', "a4"), 0);
+        int a = 4; // 'b' was seen first, and gives nothing
+        queues.follow(plan(1, new int[] {4, 4}, a, 2));
+        assertThat(order(queues)).isEqualTo("a1 b1 a2");
+        assertThat(queues.held()).isPositive();
+        assertThat(queues.hasWork()).as("what is held back is no work").isFalse();
+        queues.enqueue(b, 0);
+        assertThat(order(queues)).as("one held thread, and others").isEqualTo("a3 b1");
+        queues.enqueue(b, 0);
+        assertThat(order(queues)).as("others").isEqualTo("b1");
+        queues.follow(plan(2, new int[] {4, 4}, a, 0));
+        assertThat(queues.hasWork()).isTrue();
+        assertThat(order(queues)).isEqualTo("a4");
+        assertThat(queues.held()).isZero();
+    }
+}

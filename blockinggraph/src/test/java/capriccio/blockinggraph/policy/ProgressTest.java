@@ -1,0 +1,48 @@
+package capriccio.blockinggraph.policy;
+
+import static capriccio.blockinggraph.policy.Simulation.MICRO;
+import static capriccio.blockinggraph.policy.Simulation.MILLI;
+import static capriccio.blockinggraph.policy.Simulation.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capriccio.blockinggraph.Resource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** However scarce a resource is, threads that take it go on. */
+class ProgressTest {
+    private static final int HELD = 60;
+
+    private static Simulation.Program worker(Simulation s) {
+        return Simulation.program(100 * MICRO, c -> {
+            s.done(c, 1);
+            c.block(51, MILLI);
+        });
+    }
+
+    /**
+     * Ten minutes in which the resource is never below its limit, beside others that keep each carrier busy: no thread waits
+     * for longer than a tick for each held one, and a tick.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void nodeThatAlwaysTakesGoesOn(int carriers) {
+        Simulation s = new Simulation(carriers, 7, null);
+        Resource resource = s.measured(s.resources.named("scarce")).limit(10);
+        for (int i = 0; i < HELD; i++) {
+            s.start(i * MILLI, Loads.taker(s, resource));
+        }
+        for (int i = 0; i < 8 * carriers; i++) {
+            s.start(0, worker(s));
+        }
+        s.runUntil(SECOND); // the graph learns who takes
+        resource.acquire(1000); // somebody else's, and for good
+        s.forgetResults();
+        s.runUntil(600 * SECOND);
+        System.out.printf("progress, %d carriers: longest wait %.1f ms, %d takers went%n", carriers, s.longestWait / 1e6, s.completed[0]);
+        assertThat(s.governor.explain()).contains("scarce").contains("is held");
+        assertThat(s.longestWait).isLessThanOrEqualTo((HELD + 2) * Simulation.TICK);
+        assertThat(s.completed[0]).isGreaterThan(10_000);
+        assertThat(s.completed[1]).as("others do not notice").isGreaterThan(8L * carriers * 100_000);
+    }
+}
