@@ -61,7 +61,7 @@ public final class Capture {
             throw carrier.abandon(Chain.lost("a frame", site, inner));
         }
         if (c.primTop + site.prims > c.prims.length || c.refTop + site.refs >= c.refs.length) {
-            c.makeRoomOrFail(carrier, site);
+            c.makeRoomOrFail(site);
             if (c.failure != null) {
                 return c.discard(carrier, site);
             }
@@ -83,18 +83,15 @@ public final class Capture {
     }
 
     /** Inner frames have left the stack: a failure from here on costs the thread, and must not come from anywhere else. */
-    private void makeRoomOrFail(Carrier carrier, Site site) {
-        for (int i = 0; ; i++) {
+    private void makeRoomOrFail(Site site) {
+        for (int failures = 1; ; failures++) {
             try {
                 makeRoom(site);
                 return;
             } catch (OutOfMemoryError e) {
-                if (i >= HeapReserve.TRIES) {
+                if (!HeapReserve.mayTryAgain(failures)) {
                     failure = e;
                     return;
-                }
-                if (!HeapReserve.release()) {
-                    carrier.pause();
                 }
             } catch (StackOverflowError e) {
                 failure = e;

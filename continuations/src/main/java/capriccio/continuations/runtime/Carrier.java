@@ -149,19 +149,40 @@ public final class Carrier extends Thread {
         }
     }
 
-    /** An error of the runtime itself: it is reported, the thread that was under way ends with it, the carrier goes on. */
+    /**
+     * An error of the runtime itself: it is reported, the thread that was under way ends with it, the carrier goes on. Never
+     * throws: on a full heap even to name a constant for the first time can fail.
+     */
     private void recover(Throwable t) {
         UserThread thread = dispatched;
         dispatched = null;
         mounted = null;
         unwinding = false;
         pins = 0;
-        capture.clear();
-        Faults.report(getName() + " met an error of its own" + (thread == null ? "" : " with " + thread.thread().getName() + " mounted"), t);
-        if (thread != null) {
-            thread.abort(t, index);
-        } else {
-            pause(); // what fails without a thread may fail again at once
+        for (int failures = 1; ; failures++) {
+            try {
+                capture.clear();
+                if (thread == null) {
+                    Faults.report("a carrier met an error of its own", this, t);
+                    pause(); // what fails without a thread may fail again at once
+                } else {
+                    Faults.report("a carrier met an error of its own with a thread mounted", thread.thread(), t);
+                    thread.abort(t, this);
+                }
+                return;
+            } catch (Throwable again) {
+                if (!mayTryAgain(failures)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean mayTryAgain(int failures) {
+        try {
+            return HeapReserve.mayTryAgain(failures);
+        } catch (Throwable t) {
+            return true;
         }
     }
 
@@ -238,9 +259,13 @@ public final class Carrier extends Thread {
         return ran;
     }
 
-    /** Blocks for a moment: other carriers may free heap, or undo what makes this one fail. */
+    /** Blocks for a moment: other carriers may free heap, or undo what makes this one fail. Never throws. */
     void pause() {
-        scheduler.host().park(true, RECOVERY_NANOS);
+        try {
+            scheduler.host().park(true, RECOVERY_NANOS);
+        } catch (Throwable t) {
+            Thread.onSpinWait(); // to park may need heap itself; the caller comes again
+        }
     }
 
     /** Gives up the suspension that is under way: what it has saved is dropped, and the thread goes on with the error. */

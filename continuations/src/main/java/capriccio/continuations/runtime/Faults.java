@@ -7,8 +7,14 @@ final class Faults {
     private Faults() {}
 
     static void report(String what, @Nullable Throwable cause) {
+        report(what, null, cause);
+    }
+
+    /** Names {@code who} behind what happened to it: to name it before, the caller would need heap. */
+    static void report(String what, @Nullable Thread who, @Nullable Throwable cause) {
         try {
-            System.err.println("[capriccio] ".concat(what).concat(cause == null ? "" : ": ".concat(cause.toString())));
+            String named = who == null ? what : what.concat(" (").concat(who.getName()).concat(")");
+            System.err.println("[capriccio] ".concat(named).concat(cause == null ? "" : ": ".concat(cause.toString())));
             if (cause != null && !(cause instanceof VirtualMachineError)) {
                 cause.printStackTrace();
             }

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  * allocation for them fails, and taken again later.
  */
 final class HeapReserve {
-    /** How often such an allocation is tried again, with the reserve let go and others given time to free theirs. */
-    static final int TRIES = 50;
+    private static final int TRIES = 50;
 
     private static final int BYTES = 1 << 20;
 
@@ -29,6 +28,28 @@ final class HeapReserve {
             toFail--;
             throw new OutOfMemoryError("a test asked for it");
         }
+    }
+
+    /**
+     * After an allocation that must not fail has failed for the {@code failures}th time: makes room, or gives others time
+     * to free theirs.
+     *
+     * @return false once it has been tried often enough
+     */
+    static boolean mayTryAgain(int failures) {
+        if (release()) {
+            return true;
+        }
+        Carrier c = Carrier.current();
+        if (failures > TRIES) {
+            return false;
+        }
+        if (c != null) {
+            c.pause();
+        } else {
+            Thread.onSpinWait();
+        }
+        return true;
     }
 
     /** True if there was something to let go. */

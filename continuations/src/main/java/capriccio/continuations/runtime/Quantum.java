@@ -76,9 +76,21 @@ final class Quantum implements Runnable {
     @Override
     public void run() {
         try {
-            watchForEver();
+            while (true) {
+                watchWhileThereIsHeap();
+            }
         } catch (Throwable t) {
             onFailure(t);
+        }
+    }
+
+    /** A full heap is no failure of the timer's: it misses a tick. To start it anew would need more heap. */
+    private void watchWhileThereIsHeap() {
+        try {
+            watchForEver();
+        } catch (OutOfMemoryError e) {
+            asleep = false;
+            Thread.onSpinWait(); // to park may be what has failed
         }
     }
 

@@ -290,7 +290,7 @@ public final class Scheduler {
         leave(c);
         leaveIdlers(c);
         addCarrier();
-        Faults.report(c.getName() + " has died and is replaced", null);
+        Faults.report("a carrier has died and is replaced", c, null);
     }
 
     /** A carrier blocks in the JVM, on a real monitor, and did not say so: another takes its place meanwhile. */

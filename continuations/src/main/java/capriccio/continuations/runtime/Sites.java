@@ -131,11 +131,11 @@ public final class Sites {
 
     /** Frames may have left the stack already: the reserve is for that. */
     private static Site[] decode(SiteBlock block) {
-        while (true) {
+        for (int failures = 1; ; failures++) {
             try {
                 return block.decode();
             } catch (OutOfMemoryError e) {
-                if (!HeapReserve.release()) {
+                if (!HeapReserve.mayTryAgain(failures)) {
                     throw e;
                 }
             }

@@ -29,6 +29,8 @@ public final class UserThread extends Frames implements Runnable {
      * and reads the permit after: one of the two sees the other (both volatile). Who finds the thread PARKED and makes
      * it RUNNABLE needs no permit.
      */
+    private static final String LISTENER_FAILED = "a blocking listener failed";
+
     private static final int RUNNABLE = 0;
     private static final int RUNNING = 1;
     private static final int PARKING = 2;
@@ -542,7 +544,7 @@ public final class UserThread extends Frames implements Runnable {
         try {
             scheduler.listener().blocked(this, scheduler.backend().chain(this), ran, carrierIndex);
         } catch (Throwable t) {
-            Faults.report("a blocking listener failed", t);
+            Faults.report(LISTENER_FAILED, t);
         }
     }
 
@@ -574,21 +576,41 @@ public final class UserThread extends Frames implements Runnable {
         ended = true;
         try {
             scheduler.listener().ended(this, ran, carrierIndex);
-            scheduler.host().onEnd(this);
+        } catch (Throwable t) {
+            Faults.report(LISTENER_FAILED, t);
+        }
+        try {
+            tellWhoJoins();
         } finally {
             scheduler.onThreadEnd(this);
         }
     }
 
-    /** Ends the thread from outside of its frames, if it has not been handed on: {@link #drop}, and what follows an end. */
-    void abort(Throwable cause, int carrierIndex) {
-        if (state == RUNNING || state == PARKING || state == YIELDING || state == PINNED) {
+    /** Whoever waits for the end must hear of it: for a full heap to be less full, this waits. */
+    private void tellWhoJoins() {
+        for (int failures = 1; ; failures++) {
             try {
-                drop(cause);
-                onExit();
-            } finally {
-                onEnd(0, carrierIndex);
+                scheduler.host().onEnd(this);
+                return;
+            } catch (OutOfMemoryError e) {
+                if (!HeapReserve.mayTryAgain(failures)) {
+                    throw e;
+                }
             }
+        }
+    }
+
+    /**
+     * Ends the thread from outside of its frames, which go, if it has not been handed on: {@link #drop}, and what follows an
+     * end. Can be tried again if it fails.
+     */
+    void abort(Throwable cause, Carrier from) {
+        if (state == RUNNING || state == PARKING || state == YIELDING || state == PINNED) {
+            stack.clear(from.chunks);
+            continuation = null;
+            drop(cause);
+            onExit();
+            onEnd(0, from.index());
         }
     }
 
@@ -610,7 +632,7 @@ public final class UserThread extends Frames implements Runnable {
         try {
             scheduler.host().onUncaught(this, t);
         } catch (Throwable ignored) {
-            Faults.report("the uncaught exception handler of ".concat(identity.getName()).concat(" failed"), ignored);
+            Faults.report("an uncaught exception handler failed", identity, ignored);
         } finally {
             Pin.exit();
         }

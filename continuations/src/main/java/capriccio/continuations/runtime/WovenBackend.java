@@ -154,8 +154,7 @@ public final class WovenBackend extends Backend {
                 if (carrier.unwinding) {
                     carrier.unwinding = false;
                     if (capture.failure == null) {
-                        thrown = Chain.check(capture, entered, stack);
-                        save(carrier, stack);
+                        thrown = save(carrier, entered, stack);
                     }
                     if (capture.failure != null) {
                         drop(carrier, frames, capture.failure);
@@ -183,20 +182,27 @@ public final class WovenBackend extends Backend {
         }
     }
 
-    /** Moves the frames to the thread's stack. If there is no heap for them, others are given time to free some. */
-    private static void save(Carrier carrier, SavedStack stack) {
-        for (int i = 0; ; i++) {
+    /**
+     * Moves the frames to the thread's stack. If there is no heap for them, others are given time to free some. They have
+     * left the JVM's stack, so nothing may go past this: what does not work out is the capture's failure, which ends them.
+     *
+     * @return what the outermost frame gets to see instead of going on, or null
+     */
+    private static @Nullable Throwable save(Carrier carrier, @Nullable WovenMethod entered, SavedStack stack) {
+        Capture capture = carrier.capture;
+        for (int failures = 1; ; failures++) {
             try {
-                carrier.capture.moveTo(stack, carrier.chunks);
-                return;
+                Throwable lost = Chain.check(capture, entered, stack);
+                capture.moveTo(stack, carrier.chunks);
+                return lost;
             } catch (OutOfMemoryError e) {
-                if (!HeapReserve.release()) {
-                    if (i >= HeapReserve.TRIES) {
-                        carrier.capture.failure = e;
-                        return;
-                    }
-                    carrier.pause();
+                if (!HeapReserve.mayTryAgain(failures)) {
+                    capture.failure = e;
+                    return null;
                 }
+            } catch (Throwable t) {
+                capture.failure = t;
+                return null;
             }
         }
     }
@@ -216,7 +222,7 @@ public final class WovenBackend extends Backend {
         Throwable failure = null;
         UserThread thread = carrier.mounted;
         carrier.mounted = null;
-        for (int i = 0; i < HeapReserve.TRIES; i++) {
+        for (int failures = 1; ; failures++) {
             try {
                 HeapReserve.check();
                 Twin twin = twins.link(method);
@@ -225,9 +231,9 @@ public final class WovenBackend extends Backend {
                 carrier.mounted = thread;
                 return twin;
             } catch (OutOfMemoryError e) {
-                failure = e;
-                if (!HeapReserve.release()) {
-                    carrier.pause();
+                if (!HeapReserve.mayTryAgain(failures)) {
+                    failure = e;
+                    break;
                 }
             } catch (Throwable t) {
                 failure = t;

@@ -20,11 +20,14 @@ class FaultsTest {
     private final AtomicInteger enqueueFailures = new AtomicInteger();
     private final AtomicInteger nextFailures = new AtomicInteger();
     private final AtomicInteger parkFailures = new AtomicInteger();
+    private final AtomicInteger endFailures = new AtomicInteger();
+    private final AtomicInteger listenerFailures = new AtomicInteger();
+    private final AtomicInteger ends = new AtomicInteger();
     private final Semaphore wakeups = new Semaphore(0);
     private final Faulty faulty = new Faulty();
     private final Scheduler scheduler = new Scheduler(2, faulty, faulty, faulty, method -> {
         throw new AssertionError("nothing is resumed");
-    }, BlockingListener.NONE);
+    }, faulty);
 
     @AfterEach
     void allIsLeftInOrder() throws Exception {
@@ -34,15 +37,47 @@ class FaultsTest {
         assertThat(queue.hasWork()).isFalse();
     }
 
-    /** A carrier's own error, and another one as it recovers: its platform thread ends. */
+    /** A carrier's own error, and another one as it recovers. */
     @Test
-    void aCarrierThatDiesIsReplaced() throws Exception {
+    void aCarrierSurvivesWhatFailsAsItRecovers() throws Exception {
         scheduler.start();
         assertRuns(1);
+        Carrier[] before = scheduler.allCarriers();
         parkFailures.set(2);
         nextFailures.set(2);
         faulty.wakeup();
         assertRuns(4);
+        assertThat(scheduler.allCarriers()).containsExactly(before);
+    }
+
+    /** As {@code Thread.stop} may end one, before JDK 20. */
+    @Test
+    void aCarrierThatDiesIsReplaced() throws Exception {
+        scheduler.start();
+        for (int i = 0; i < 2; i++) {
+            scheduler.onCarrierDeath(new Carrier(scheduler, i)); // both that there are, for all it knows
+        }
+        assertRuns(4);
+    }
+
+    /** Whoever joins the thread would wait for ever. */
+    @Test
+    void anEndThatFindsNoHeapIsToldInTheEnd() throws Exception {
+        scheduler.start();
+        endFailures.set(5);
+        assertRuns(1);
+        await().dontCatchUncaughtExceptions().until(() -> ends.get() == 1);
+        assertThat(endFailures.get()).isZero();
+    }
+
+    /** It only watches. */
+    @Test
+    void aListenerThatFailsAtAnEndEndsNoCarrier() throws Exception {
+        listenerFailures.set(3);
+        scheduler.start();
+        assertRuns(4);
+        await().dontCatchUncaughtExceptions().until(() -> ends.get() == 4);
+        assertThat(listenerFailures.get()).isZero();
     }
 
     @Test
@@ -95,7 +130,7 @@ class FaultsTest {
         return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
     }
 
-    private final class Faulty extends PlatformHost implements SchedulingPolicy, Poller {
+    private final class Faulty extends PlatformHost implements SchedulingPolicy, Poller, BlockingListener {
         final AtomicInteger asleep = new AtomicInteger();
 
         @Override
@@ -144,6 +179,24 @@ class FaultsTest {
                 throw new IllegalStateException("a test asked for it");
             }
             super.park(timed, nanos);
+        }
+
+        @Override
+        public void onEnd(UserThread thread) {
+            if (fails(endFailures)) {
+                throw new OutOfMemoryError("a test asked for it");
+            }
+            ends.incrementAndGet();
+        }
+
+        @Override
+        public void blocked(UserThread thread, long chain, long nanos, int carrier) {}
+
+        @Override
+        public void ended(UserThread thread, long nanos, int carrier) {
+            if (fails(listenerFailures)) {
+                throw new IllegalStateException("a test asked for it");
+            }
         }
     }
 }

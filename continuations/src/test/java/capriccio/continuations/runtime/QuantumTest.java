@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class QuantumTest {
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicInteger failuresLeft = new AtomicInteger();
+    private volatile boolean heapIsFull;
     private final Scheduler scheduler = scheduler();
 
     private Scheduler scheduler() {
@@ -66,6 +67,16 @@ class QuantumTest {
     @Test
     void isStartedAgainAfterAFailure() throws Exception {
         failuresLeft.set(2);
+        scheduler.start();
+        assertAsked();
+        assertThat(failuresLeft).hasValue(0);
+    }
+
+    /** More of them than there are restarts, for which there would be no heap either. */
+    @Test
+    void missesTicksWhileTheHeapIsFull() throws Exception {
+        heapIsFull = true;
+        failuresLeft.set(100);
         scheduler.start();
         assertAsked();
         assertThat(failuresLeft).hasValue(0);
@@ -137,7 +148,7 @@ class QuantumTest {
             if (Thread.currentThread().getName().equals("capriccio-quantum")) {
                 looks.incrementAndGet();
                 if (failuresLeft.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-                    throw new OutOfMemoryError("injected");
+                    throw heapIsFull ? new OutOfMemoryError("injected") : new AssertionError("injected");
                 }
             }
             return fifo.hasWork();
