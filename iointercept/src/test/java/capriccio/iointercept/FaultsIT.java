@@ -39,9 +39,10 @@ class FaultsIT {
     }
 
     /** One thread fills the heap again and again while forty suspend and resume. */
-    @Test
-    void theHeapIsExhausted() throws Exception {
-        try (ChildJvm jvm = ChildJvm.withAgent(List.of("-Xmx96m"), "carriers=2", "HeapExhausted")) {
+    @ParameterizedTest(name = "policy={0}")
+    @ValueSource(strings = {"fifo", "graph"})
+    void theHeapIsExhausted(String policy) throws Exception {
+        try (ChildJvm jvm = ChildJvm.withAgent(List.of("-Xmx96m"), "carriers=2,policy=" + policy, "HeapExhausted")) {
             ChildJvm.Result result = jvm.await(PATIENCE);
             assertThat(result.exit()).as(result.toString()).isZero();
             assertThat(result.output()).containsPattern("(?m)^OK rounds="); // who else met the full heap may say so behind it

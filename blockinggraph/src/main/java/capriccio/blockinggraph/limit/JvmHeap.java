@@ -22,7 +22,10 @@ public final class JvmHeap implements HeapGauge.Collections, Meter {
     private long seen = -1;
     private long live;
 
-    /** Loads what is called later on carriers, and calls it once. */
+    /**
+     * Loads what is called later, and calls it once: on carriers, and when the heap is full, where a class whose initializer
+     * fails is lost for good. What tells of collections needs one to tell of, and this early there is little to collect.
+     */
     public JvmHeap() {
         collectors = ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class);
         threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
@@ -34,7 +37,9 @@ public final class JvmHeap implements HeapGauge.Collections, Meter {
         if (total(0) < 0) {
             throw new UnsupportedOperationException("this JVM does not count what threads allocate");
         }
-        count();
+        if (count() == 0) {
+            System.gc();
+        }
         live();
     }
 

@@ -61,10 +61,19 @@ public final class Admission {
 
     /** New work has come. It does not overtake what waits. */
     public Verdict arrive() {
+        return arrive(mostWaiting);
+    }
+
+    /** The same for work that cannot be refused: it begins if true, and waits if not, however many there are. */
+    boolean arriveForSure() {
+        return arrive(Integer.MAX_VALUE) == Verdict.BEGIN;
+    }
+
+    private Verdict arrive(int most) {
         if (waiting.get() == 0 && mayBegin()) {
             return Verdict.BEGIN;
         }
-        if (waiting.incrementAndGet() > mostWaiting) {
+        if (waiting.incrementAndGet() > most) {
             waiting.decrementAndGet();
             refused.increment();
             return Verdict.REFUSE;
@@ -73,32 +82,9 @@ public final class Admission {
         return Verdict.WAIT;
     }
 
-    /** The same for work that cannot be refused: it begins if true, and waits if not, however many there are. */
-    boolean arriveForSure() {
-        if (waiting.get() == 0 && mayBegin()) {
-            return true;
-        }
-        waiting.incrementAndGet();
-        waited.increment();
-        return false;
-    }
-
-    /** Such work has waited; true if it begins, which it does for sure once its patience {@code isOver}. */
-    boolean againForSure(boolean isOver) {
-        if (!mayBegin()) {
-            if (!isOver) {
-                return false;
-            }
-            admitted.increment();
-        }
-        waiting.decrementAndGet();
-        return true;
-    }
-
     /** Work that was told to wait has done so for {@code waited} nanoseconds in all. */
     public Verdict again(long waited) {
-        if (mayBegin()) {
-            waiting.decrementAndGet();
+        if (goesIn()) {
             return Verdict.BEGIN;
         }
         if (waited < patience) {
@@ -107,6 +93,26 @@ public final class Admission {
         waiting.decrementAndGet();
         refused.increment();
         return Verdict.REFUSE;
+    }
+
+    /** The same for work that cannot be refused; true if it begins, which it does for sure once its patience {@code isOver}. */
+    boolean againForSure(boolean isOver) {
+        if (goesIn()) {
+            return true;
+        }
+        if (isOver) {
+            admitted.increment();
+            waiting.decrementAndGet();
+        }
+        return isOver;
+    }
+
+    private boolean goesIn() {
+        if (!mayBegin()) {
+            return false;
+        }
+        waiting.decrementAndGet();
+        return true;
     }
 
     /** Work that was told to wait does so no longer, and does not begin. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes {@link RunQueues.Kind#GRAPH} resource-aware: at each tick it reads the gauges, moves the limits, forecasts what
- * threads at each node will take, and gives the queues a plan. All but {@link #explain} and {@link #state} belongs to one thread. The clock is
- * the caller's: the same code runs in simulations.
+ * threads at each node will take, and gives the queues a plan. All but {@link #explain} and {@link #state} belongs to one
+ * thread. The clock is the caller's: the same code runs in simulations.
  *
  * <p>However scarce a resource is, each tick lets one held thread of each run queue go; so a thread with {@code n} held
  * threads before it in its queue waits for {@code n + 1} ticks at most, and then like any other for a carrier. While there are
@@ -221,7 +221,7 @@ public final class Governor {
             }
         }
         return new PolicyState(queues.hasFallenBack(), List.copyOf(names), List.copyOf(states), List.copyOf(nodes),
-                queues.queued(), queues.held(), !admission.isOpen());
+                queues.queued(), queues.held());
     }
 
     /** What was decided. */
@@ -238,7 +238,13 @@ public final class Governor {
         return limits[resource];
     }
 
-    void fallBack(String why) {
-        queues.fallBack(why);
+    void fallBack(Throwable failure) {
+        queues.fallBack(failure);
+    }
+
+    /** Until the next tick nobody is held back and all may come in: for whoever cannot tick. Needs no heap. */
+    void open() {
+        queues.open();
+        admission.open();
     }
 }

@@ -58,21 +58,36 @@ public final class Housekeeper implements Runnable {
     public void run() {
         try {
             for (int i = 0; i < WARM_UP; i++) {
-                governor.tick(System.nanoTime());
+                tick();
             }
             while (!governor.hasFallenBack()) {
-                long begun = System.nanoTime();
-                if (governor.tick(begun)) {
-                    scheduler.wake();
-                }
-                long took = System.nanoTime() - begun;
+                long took = tick();
                 LockSupport.parkNanos(this, Math.max(TICK_NANOS, Math.min(LONGEST_NANOS, took * REST)));
             }
         } catch (Throwable t) {
-            governor.fallBack("its housekeeper failed: " + t);
+            governor.fallBack(t);
         } finally {
-            governor.admission().open(); // nobody ticks any more
+            governor.open(); // nobody ticks any more
             scheduler.wake();
         }
+    }
+
+    /**
+     * How long it took, in nanoseconds. A full heap is not the policy's fault, and this thread is who does something about
+     * it: until a tick passes, all that were held go.
+     */
+    private long tick() {
+        long begun = System.nanoTime();
+        boolean wake;
+        try {
+            wake = governor.tick(begun);
+        } catch (OutOfMemoryError e) {
+            governor.open();
+            wake = true;
+        }
+        if (wake) {
+            scheduler.wake();
+        }
+        return System.nanoTime() - begun;
     }
 }

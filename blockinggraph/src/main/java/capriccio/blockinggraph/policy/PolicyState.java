@@ -11,10 +11,9 @@ import java.util.List;
  * @param nodes that are treated other than most
  * @param queued threads in the run queues, held back or not
  * @param held of these, how many are held back
- * @param admissionLimited new work may have to wait
  */
 public record PolicyState(boolean fallenBack, List<String> resources, List<Limit> limits, List<Treatment> nodes, int queued,
-        int held, boolean admissionLimited) {
+        int held) {
     /**
      * Of a resource.
      *

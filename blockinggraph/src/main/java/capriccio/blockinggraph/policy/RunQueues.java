@@ -42,6 +42,9 @@ public final class RunQueues implements SchedulingPolicy {
     private final String name;
     private final Shard[] shards;
     private int nextShard; // racy on purpose: any spread will do
+    /** Holds nobody back; made beforehand, for when there is no heap. Not {@link Plan#NONE}: carriers look at a change. */
+    private final Plan open = Plan.none();
+
     private volatile Plan plan = Plan.NONE;
     private volatile boolean plain;
 
@@ -115,30 +118,42 @@ public final class RunQueues implements SchedulingPolicy {
         } finally {
             shard.unlock();
             if (failure != null) {
-                onFailure(failure);
+                fallBack(failure);
             }
         }
-    }
-
-    private void onFailure(Throwable failure) {
-        plan = Plan.none(); // carriers look at what was held
-        report("it failed: ".concat(failure.toString()));
     }
 
     /** From now on, first in, first out; says why, once. From any thread; carriers that sleep must be woken by the caller. */
     public void fallBack(String why) {
         if (!plain) {
             plain = true;
-            plan = Plan.none();
-            report(why);
+            open();
+            report(why, null);
         }
     }
 
-    private void report(String why) {
-        System.err.println("[capriccio] policy="
-                .concat(name)
-                .concat(" falls back to first in, first out: ")
-                .concat(why));
+    /** The same if the policy itself failed. Never throws. */
+    void fallBack(Throwable failure) {
+        plain = true;
+        open();
+        report("it failed", failure);
+    }
+
+    /** Holds nobody back until the next plan; needs no heap. Carriers that sleep must be woken by the caller. */
+    void open() {
+        plan = open;
+    }
+
+    private void report(String why, @Nullable Throwable failure) {
+        try {
+            System.err.println("[capriccio] policy="
+                    .concat(name)
+                    .concat(" falls back to first in, first out: ")
+                    .concat(why)
+                    .concat(failure == null ? "" : ": ".concat(failure.toString())));
+        } catch (VirtualMachineError e) {
+            return; // no heap to say so, and whoever fell back has threads in hand
+        }
     }
 
     /** True after {@link #fallBack}, or a failure. */

@@ -160,6 +160,24 @@ class FallbackTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void failingPickerLosesNoThread(int call) {
+        assertLosesNoThread(call);
+        assertOneLine("made to fail");
+    }
+
+    /** The heap is so full that not even a line can be said. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void noThreadIsLostThoughNobodyCanBeTold(int call) {
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(String line) {
+                throw new OutOfMemoryError("a test asked for it");
+            }
+        });
+        assertLosesNoThread(call);
+    }
+
+    private void assertLosesNoThread(int call) {
         for (int after = 1; after < (call == 3 ? 2 : 40); after += 7) {
             said.reset();
             int number = after;
@@ -188,7 +206,6 @@ class FallbackTest {
             }
             assertThat(out).containsExactlyInAnyOrderElementsOf(in);
             assertThat(queues.hasFallenBack()).isTrue();
-            assertOneLine("made to fail");
         }
     }
 }

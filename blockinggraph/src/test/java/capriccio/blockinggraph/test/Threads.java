@@ -16,6 +16,11 @@ public final class Threads {
 
     private Threads() {}
 
+    /** Theirs; it is never started. */
+    public static Scheduler scheduler() {
+        return SCHEDULER;
+    }
+
     public static UserThread thread() {
         return new UserThread(SCHEDULER, Thread.currentThread(), null);
     }

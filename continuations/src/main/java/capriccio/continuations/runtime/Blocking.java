@@ -44,6 +44,10 @@ public final class Blocking {
     public static void exit() {
         Carrier c = Carrier.current();
         if (c != null && c.nativeDepth > 0 && --c.nativeDepth == 0) {
+            if ((c.handsOver & 2) == 0) {
+                long took = System.nanoTime() - c.nativeSince;
+                mean += (Math.min(took, MOST_NANOS) - mean) >> WEIGHT;
+            }
             end(c);
         }
     }
@@ -73,13 +77,8 @@ public final class Blocking {
     }
 
     private static void end(Carrier c) {
-        long took = System.nanoTime() - c.nativeSince;
-        int handed = c.handsOver;
-        if ((handed & 2) == 0) {
-            mean += (Math.min(took, MOST_NANOS) - mean) >> WEIGHT;
-        }
         UserThread u = c.mounted;
-        if ((handed & 1) != 0) {
+        if ((c.handsOver & 1) != 0) {
             if (u != null) {
                 u.scheduler.takeBack(c);
             }

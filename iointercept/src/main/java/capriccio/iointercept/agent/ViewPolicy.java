@@ -31,7 +31,7 @@ final class ViewPolicy {
                     .key("level").number(node.level()).close('}');
         }
         Admission admission = governor.admission();
-        json.close(']').key("admission").open('{').key("limited").truth(state.admissionLimited())
+        json.close(']').key("admission").open('{').key("limited").truth(!admission.isOpen())
                 .key("admitted").number(admission.admitted()).key("waiting").number(admission.waiting())
                 .key("refused").number(admission.refused()).close('}');
         json.key("decisionsInAll").number(governor.journal().count()).key("decisions").open('[');

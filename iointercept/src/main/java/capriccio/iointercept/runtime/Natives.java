@@ -39,33 +39,11 @@ final class Natives {
             find("java.io.FileCleanable", "register", void.class, FileDescriptor.class);
     private static final MethodHandle SIGNAL = find("sun.nio.ch.NativeThread", "signal", void.class, long.class);
 
-    private static final boolean PRE_CLOSE_TAKES_THREADS;
-    private static final MethodHandle PRE_CLOSE;
-    private static final MethodHandle CLOSE;
+    /** With {@code Object} for the dispatcher, whose type callers cannot name. */
+    private static final MethodHandle PRE_CLOSE = preClose();
 
-    static {
-        try {
-            Class<?> dispatcher = Class.forName("sun.nio.ch.NativeDispatcher");
-            MethodHandles.Lookup lookup = JdkAccess.init();
-            MethodHandle found;
-            boolean threads = true;
-            try {
-                found = lookup.findVirtual(
-                        dispatcher,
-                        "preClose",
-                        MethodType.methodType(void.class, FileDescriptor.class, long.class, long.class));
-            } catch (NoSuchMethodException e) {
-                threads = false;
-                found = lookup.findVirtual(
-                        dispatcher, "preClose", MethodType.methodType(void.class, FileDescriptor.class));
-            }
-            PRE_CLOSE = found;
-            CLOSE = lookup.findVirtual(dispatcher, "close", MethodType.methodType(void.class, FileDescriptor.class));
-            PRE_CLOSE_TAKES_THREADS = threads;
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final MethodHandle CLOSE =
+            ofDispatcher("close", FileDescriptor.class).asType(MethodType.methodType(void.class, Object.class, FileDescriptor.class));
 
     private Natives() {}
 
@@ -81,13 +59,29 @@ final class Natives {
         }
     }
 
+    /** Newer JDKs' takes the threads to signal as well; the others' drops them. */
+    private static MethodHandle preClose() {
+        MethodHandle found;
+        try {
+            found = ofDispatcher("preClose", FileDescriptor.class, long.class, long.class);
+        } catch (IllegalStateException e) {
+            found = MethodHandles.dropArguments(ofDispatcher("preClose", FileDescriptor.class), 2, long.class, long.class);
+        }
+        return found.asType(MethodType.methodType(void.class, Object.class, FileDescriptor.class, long.class, long.class));
+    }
+
+    private static MethodHandle ofDispatcher(String name, Class<?>... parameters) {
+        try {
+            Class<?> dispatcher = Class.forName("sun.nio.ch.NativeDispatcher");
+            return JdkAccess.init().findVirtual(dispatcher, name, MethodType.methodType(void.class, parameters));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("sockets could not be closed on this JDK: " + e, e);
+        }
+    }
+
     static void preClose(Object dispatcher, FileDescriptor fd, long reader, long writer) throws IOException {
         try {
-            if (PRE_CLOSE_TAKES_THREADS) {
-                PRE_CLOSE.invoke(dispatcher, fd, reader, writer);
-            } else {
-                PRE_CLOSE.invoke(dispatcher, fd);
-            }
+            PRE_CLOSE.invokeExact(dispatcher, fd, reader, writer);
         } catch (Throwable t) {
             throw JdkAccess.io(t);
         }
@@ -95,7 +89,7 @@ final class Natives {
 
     static void close(Object dispatcher, FileDescriptor fd) throws IOException {
         try {
-            CLOSE.invoke(dispatcher, fd);
+            CLOSE.invokeExact(dispatcher, fd);
         } catch (Throwable t) {
             throw JdkAccess.io(t);
         }

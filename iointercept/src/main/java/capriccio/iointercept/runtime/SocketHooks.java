@@ -46,14 +46,14 @@ public final class SocketHooks {
         Descriptor d = p.descriptor(fd);
         boolean reads = (events & POLLIN) != 0;
         boolean timed = millis > 0;
-        long deadline = timed ? System.nanoTime() + millis * 1_000_000 : 0;
         if (d.held) {
-            return awaitAdmission(d, me, timed, deadline) ? events : 0;
+            return awaitAdmission(d, me, timed, deadline(millis)) ? events : 0;
         }
         if (!d.await(reads, me)) {
             return events; // became ready since the last look
         }
         try {
+            long deadline = timed ? deadline(millis) : 0;
             while (!d.isReady(reads)) {
                 if (timed && deadline - System.nanoTime() <= 0) {
                     return 0;
@@ -64,6 +64,10 @@ public final class SocketHooks {
         } finally {
             d.endAwait(reads);
         }
+    }
+
+    private static long deadline(long millis) {
+        return System.nanoTime() + millis * 1_000_000;
     }
 
     /**

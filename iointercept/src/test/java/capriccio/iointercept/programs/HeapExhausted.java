@@ -10,18 +10,24 @@ public final class HeapExhausted {
     private static final int THREADS = 40;
     private static final int ROUNDS = 60;
 
-    private HeapExhausted() {}
+    private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicInteger wrong = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
 
     public static void main(String[] args) throws Exception {
-        AtomicInteger rounds = new AtomicInteger();
-        AtomicInteger wrong = new AtomicInteger();
-        AtomicInteger ended = new AtomicInteger();
+        new HeapExhausted().run(2, () -> {}); // a class that is first used while the heap is full may be lost to the JVM
+        HeapExhausted full = new HeapExhausted();
+        full.run(THREADS, HeapExhausted::fillAndFree);
+        System.out.println("OK rounds=" + full.rounds.get() + " ended=" + full.ended.get());
+    }
+
+    private void run(int count, Runnable hogging) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
-        for (int t = 0; t < THREADS; t++) {
+        for (int t = 0; t < count; t++) {
             int seed = t;
-            threads.add(new Thread(() -> work(seed, rounds, wrong, ended), "worker-" + t));
+            threads.add(new Thread(() -> work(seed), "worker-" + t));
         }
-        Thread hog = new Thread(HeapExhausted::fillAndFree, "hog");
+        Thread hog = new Thread(hogging, "hog");
         List<Thread> hogs = List.of(hog);
         threads.forEach(Thread::start);
         hog.start();
@@ -34,7 +40,6 @@ public final class HeapExhausted {
         }
         Check.equal(wrong.get(), 0, "wrong sums");
         Check.that(rounds.get() > 0, "some rounds passed");
-        System.out.println("OK rounds=" + rounds.get() + " ended=" + ended.get());
     }
 
     private static boolean allEnd(List<Thread> threads) throws InterruptedException {
@@ -48,7 +53,7 @@ public final class HeapExhausted {
         }
     }
 
-    private static void work(int seed, AtomicInteger rounds, AtomicInteger wrong, AtomicInteger ended) {
+    private void work(int seed) {
         for (int i = 0; i < ROUNDS; i++) {
             int depth = (seed * 31 + i * 17) % 200;
             try {
