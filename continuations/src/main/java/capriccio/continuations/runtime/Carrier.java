@@ -159,6 +159,10 @@ public final class Carrier extends Thread {
         mounted = null;
         unwinding = false;
         pins = 0;
+        if (turn.isOn()) {
+            turn.flip();
+        }
+        turn.takeRequest();
         for (int failures = 1; ; failures++) {
             try {
                 capture.clear();

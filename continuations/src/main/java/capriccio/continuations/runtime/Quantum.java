@@ -133,6 +133,7 @@ final class Quantum implements Runnable {
                 active |= turn.active;
                 if (turn.number() != turn.seen) {
                     unstick(turn);
+                    turn.takeRequest(); // it came too late for whom it was meant, and the carrier may sleep by now
                 }
                 if (hasOverrun(turn, now)) {
                     stickIfBlocked(turn, now);

@@ -45,6 +45,11 @@ final class Turn {
         NUMBER.setOpaque(this, (int) NUMBER.get(this) + 1);
     }
 
+    /** Whether a thread runs; of the carrier. */
+    boolean isOn() {
+        return (number() & 1) != 0;
+    }
+
     int number() {
         return (int) NUMBER.getOpaque(this);
     }
