@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * A child process whose output lines can be waited for and whose last error lines are kept. It is ended by {@link #close}
  * and, if it heeds the end of its standard input, with this process. Thread-safe.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final int KEPT_LINES = 12;
     private static final int STOP_SECONDS = 3;
 
@@ -25,7 +25,8 @@ final class Child implements AutoCloseable {
     private final Deque<String> errors = new ArrayDeque<>();
     private final Thread errorReader;
 
-    Child(List<String> command) throws IOException {
+    /** Starts it. */
+    public Child(List<String> command) throws IOException {
         process = new ProcessBuilder(command).start();
         reader("out", process.inputReader(StandardCharsets.UTF_8), lines::add);
         errorReader = reader("err", process.errorReader(StandardCharsets.UTF_8), this::keep);
@@ -59,16 +60,18 @@ final class Child implements AutoCloseable {
         }
     }
 
-    long pid() {
+    /** Its process id. */
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    /** Whether it has not ended. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Writes one line to its standard input. */
-    void send(String line) throws IOException {
+    public void send(String line) throws IOException {
         BufferedWriter out = process.outputWriter(StandardCharsets.UTF_8);
         out.write(line);
         out.newLine();
@@ -80,7 +83,7 @@ final class Child implements AutoCloseable {
      *
      * @throws IOException if the process ends or {@code millis} pass before; its message says which
      */
-    String await(String prefix, long millis) throws IOException, InterruptedException {
+    public String await(String prefix, long millis) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000L;
         while (System.nanoTime() - deadline < 0) {
             String line = lines.poll(50, TimeUnit.MILLISECONDS);
@@ -95,7 +98,7 @@ final class Child implements AutoCloseable {
     }
 
     /** The last lines of its standard error. */
-    List<String> lastErrors() throws InterruptedException {
+    public List<String> lastErrors() throws InterruptedException {
         if (!process.isAlive()) {
             errorReader.join(500);
         }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How the processes of the bench are started: pinned where that is possible, with the same collector and heap. */
-final class Jvm {
+public final class Jvm {
     /** Options of every server's JVM. */
-    static final List<String> SERVER_FLAGS =
+    public static final List<String> SERVER_FLAGS =
             List.of("-XX:ActiveProcessorCount=1", "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
 
     private static final List<String> LOAD_FLAGS = List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC");
@@ -16,15 +16,17 @@ final class Jvm {
     private Jvm() {}
 
     /** Whether server and load generator get a core of their own each. */
-    static boolean pins() {
+    public static boolean pins() {
         return Runtime.getRuntime().availableProcessors() >= 2 && Files.isExecutable(Path.of("/usr/bin/taskset"));
     }
 
-    static List<String> server(List<String> arguments) {
+    /** The command that starts a server with those arguments of {@code java}. */
+    public static List<String> server(List<String> arguments) {
         return command("0", SERVER_FLAGS, arguments);
     }
 
-    static List<String> load() {
+    /** The command that starts a load generator, which reads what to do from its standard input. */
+    public static List<String> load() {
         return command(
                 "1",
                 LOAD_FLAGS,

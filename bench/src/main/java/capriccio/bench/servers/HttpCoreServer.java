@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -25,7 +25,7 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
 /**
  * Apache HttpCore 5 classic: a thread for each connection. Its server makes its own threads, and has no option for
- * virtual ones; for those stands here what its listener and its workers do.
+ * virtual ones or for a pool; for those, and where requests take memory, stands here what its listener and its workers do.
  */
 public final class HttpCoreServer {
     private HttpCoreServer() {}
@@ -33,7 +33,7 @@ public final class HttpCoreServer {
     /** Serves until standard input ends. */
     public static void main(String[] args) throws IOException {
         ServerOptions options = ServerOptions.parse(args);
-        if (options.threads() == ThreadFlavour.PLATFORM) {
+        if (options.threads() == ThreadFlavour.PLATFORM && options.pool() == 0 && options.memory() == 0) {
             HttpServer server = ServerBootstrap.bootstrap()
                     .setLocalAddress(InetAddress.getLoopbackAddress())
                     .setListenerPort(options.port())
@@ -49,7 +49,7 @@ public final class HttpCoreServer {
         } else {
             ServerSocket listener =
                     new ServerSocket(options.port(), ServerOptions.BACKLOG, InetAddress.getLoopbackAddress());
-            ThreadFactory threads = options.threads().factory();
+            Executor threads = options.executor();
             HttpService service = service(options);
             Thread acceptor = new Thread(() -> accept(listener, threads, service), "acceptor");
             acceptor.setDaemon(true);
@@ -71,19 +71,26 @@ public final class HttpCoreServer {
                         (request, context) -> (asked, response, ignored) -> answer(options, asked, response)));
     }
 
-    private static void accept(ServerSocket listener, ThreadFactory threads, HttpService service) {
+    private static void accept(ServerSocket listener, Executor threads, HttpService service) {
         while (true) {
             try {
-                Socket socket = listener.accept();
-                socket.setTcpNoDelay(true);
-                DefaultBHttpServerConnection connection =
-                        new DefaultBHttpServerConnection(URIScheme.HTTP.id, Http1Config.DEFAULT);
-                connection.bind(socket);
-                threads.newThread(() -> work(service, connection)).start();
+                serve(listener.accept(), threads, service);
             } catch (IOException e) {
                 System.err.println("accept: " + e);
                 return;
             }
+        }
+    }
+
+    /** Without memory for it, a connection is closed; the server goes on. */
+    private static void serve(Socket socket, Executor threads, HttpService service) throws IOException {
+        try {
+            socket.setTcpNoDelay(true);
+            DefaultBHttpServerConnection connection = new DefaultBHttpServerConnection(URIScheme.HTTP.id, Http1Config.DEFAULT);
+            connection.bind(socket);
+            threads.execute(() -> work(service, connection));
+        } catch (OutOfMemoryError e) {
+            socket.close();
         }
     }
 
@@ -95,6 +102,9 @@ public final class HttpCoreServer {
             }
         } catch (IOException | HttpException e) {
             // The client has gone, which HttpCore's own listener ignores as well.
+            return;
+        } catch (OutOfMemoryError e) {
+            // The client sees its connection closed; its thread may serve the next.
             return;
         }
     }

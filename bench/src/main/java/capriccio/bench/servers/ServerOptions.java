@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,24 +16,40 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is told, and how it lives: it prints where it listens and ends with its standard input.
  *
- * <p>{@code --port N --root DIR [--threads platform|virtual] [--pool N] [--sleep MILLIS] [--backend PORT]
- * [--exit-with-stdin]}, the last of which it does anyway.
+ * <p>{@code --port N --root DIR [--threads platform|virtual] [--pool N] [--sleep MILLIS] [--memory BYTES] [--permits N]
+ * [--backend PORT] [--exit-with-stdin]}, the last of which it does anyway.
  *
  * @param port where to listen on the loopback address; 0: the system picks one
  * @param threads what serves
  * @param pool the most threads that serve; 0: a thread for each task
  * @param sleep milliseconds that each request sleeps
+ * @param memory bytes that it holds meanwhile
+ * @param permits what it takes one of before and gives back after; null where requests are not limited
  * @param backend port of a server with the same pages, which each request asks; 0: none
  * @param pages what to serve, by path
  */
 public record ServerOptions(
-        int port, ThreadFlavour threads, int pool, int sleep, int backend, Map<String, byte[]> pages) {
+        int port,
+        ThreadFlavour threads,
+        int pool,
+        int sleep,
+        int memory,
+        @Nullable Semaphore permits,
+        int backend,
+        Map<String, byte[]> pages) {
+    /** The end of a path whose page is served at once, whatever requests have to wait for. */
+    public static final String LIGHT = "_0";
+
+    private static final int MEMORY_PAGE = 4_096;
+
     /** Connections that the kernel keeps until they are accepted. */
     public static final int BACKLOG = 4_096;
 
@@ -56,6 +73,8 @@ public record ServerOptions(
                 ThreadFlavour.valueOf(take(given, "--threads", "platform").toUpperCase(Locale.ROOT)),
                 number(given, "--pool"),
                 number(given, "--sleep"),
+                number(given, "--memory"),
+                permits(number(given, "--permits")),
                 number(given, "--backend"),
                 pagesBelow(Path.of(take(given, "--root", "."))));
         if (!given.isEmpty()) {
@@ -71,6 +90,10 @@ public record ServerOptions(
 
     private static int number(Map<String, String> given, String name) {
         return Integer.parseInt(take(given, name, "0"));
+    }
+
+    private static @Nullable Semaphore permits(int n) {
+        return n == 0 ? null : new Semaphore(n);
     }
 
     private static Map<String, byte[]> pagesBelow(Path root) throws IOException {
@@ -95,18 +118,42 @@ public record ServerOptions(
         if (page == null) {
             throw new IOException("no page " + path);
         }
-        pause();
+        if (path.endsWith(LIGHT)) {
+            return page;
+        }
+        try {
+            work();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
         return page;
     }
 
-    private void pause() throws IOException {
-        if (sleep > 0) {
-            try {
+    private void work() throws InterruptedException {
+        if (permits == null) {
+            hold();
+            return;
+        }
+        permits.acquire();
+        try {
+            hold();
+        } finally {
+            permits.release();
+        }
+    }
+
+    private void hold() throws InterruptedException {
+        byte[] held = new byte[memory];
+        for (int i = 0; i < memory; i += MEMORY_PAGE) {
+            held[i] = 1;
+        }
+        try {
+            if (sleep > 0) {
                 Thread.sleep(sleep);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
             }
+        } finally {
+            Reference.reachabilityFence(held);
         }
     }
 

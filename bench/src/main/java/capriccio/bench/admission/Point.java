@@ -1,0 +1,33 @@
+package capriccio.bench.admission;
+
+import capriccio.bench.load.LoadResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row under one load in one round.
+ *
+ * @param row the row's name
+ * @param clients clients in the closed loop
+ * @param round from 0
+ * @param failure why there is no figure, or empty
+ * @param result what the load generator saw; null if it saw nothing
+ * @param recoveryMillis from the end of the load until the server answered small pages again, {@link #NEVER} if it did not
+ */
+record Point(String row, int clients, int round, String failure, @Nullable LoadResult result, long recoveryMillis) {
+    static final long NEVER = -1;
+
+    /** Responses a second, all bytes right; 0 where nothing was seen. */
+    double goodput() {
+        return result == null ? 0 : result.throughput();
+    }
+
+    /** Jain's index over the clients; 0 where nobody got anything. */
+    double jain() {
+        return result == null || Double.isNaN(result.jain()) ? 0 : result.jain();
+    }
+
+    /** Failures that clients saw, in the whole run. */
+    long errors() {
+        return result == null ? 0 : result.errorCount() + result.wrongCount();
+    }
+}

@@ -1,0 +1,68 @@
+package capriccio.bench.admission;
+
+import capriccio.bench.compare.Row;
+import capriccio.bench.servers.HttpCoreServer;
+import capriccio.bench.servers.ServerOptions;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One server, Apache HttpCore 5 classic, on threads of each kind, each request of which holds memory for a while. */
+final class Rows {
+    /** The row without a limit of its own that is to find it. */
+    static final String GRAPH = "graph";
+
+    private static final int VIRTUAL_THREADS_SINCE = 21;
+    /** As {@code peers.md} 3 has it. */
+    private static final int MEMORY = 4 << 20;
+
+    private static final int HOLD_MILLIS = 100;
+
+    private Rows() {}
+
+    /** All rows, those that cannot run on this JVM included. */
+    static List<Row> all(Path project, List<Integer> sizes) {
+        Path agent = project.resolve("iointercept/target/capriccio.jar");
+        int version = Runtime.version().feature();
+        String noVirtual = version >= VIRTUAL_THREADS_SINCE
+                ? ""
+                : "virtual threads need Java " + VIRTUAL_THREADS_SINCE + ", this is Java " + version;
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row(GRAPH, "user threads, policy=graph, nothing tuned",
+                concat(List.of("-javaagent:" + agent + "=policy=graph"), server()), List.of(agent), ""));
+        rows.add(new Row("fifo", "user threads, policy=fifo",
+                concat(List.of("-javaagent:" + agent + "=policy=fifo"), server()), List.of(agent), ""));
+        rows.add(new Row("platform", "a platform thread for each connection", server(), List.of(), ""));
+        rows.add(new Row("virtual", "a virtual thread for each connection", server("--threads", "virtual"), List.of(), noVirtual));
+        for (int size : sizes) {
+            String n = Integer.toString(size);
+            rows.add(new Row("pool-" + n, "a pool of " + n + " platform threads", server("--pool", n), List.of(), ""));
+            rows.add(new Row("permits-" + n, "virtual threads, a semaphore of " + n + " permits",
+                    server("--threads", "virtual", "--permits", n), List.of(), noVirtual));
+        }
+        return rows;
+    }
+
+    /** Whether the row has a limit that somebody chose. */
+    static boolean isTuned(String row) {
+        return row.startsWith("pool-") || row.startsWith("permits-");
+    }
+
+    private static List<String> server(String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                "-cp",
+                String.join(File.pathSeparator, ServerOptions.classPath(List.of("capriccio-knot", "httpcore5", "slf4j-api"))),
+                HttpCoreServer.class.getName(),
+                "--memory",
+                Integer.toString(MEMORY),
+                "--sleep",
+                Integer.toString(HOLD_MILLIS)));
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

@@ -1,0 +1,156 @@
+package capriccio.bench.admission;
+
+import capriccio.bench.compare.Child;
+import capriccio.bench.compare.Jvm;
+import capriccio.bench.compare.Row;
+import capriccio.bench.fileset.FileSet;
+import capriccio.bench.load.LoadResult;
+import capriccio.bench.load.LoadSpec;
+import capriccio.bench.servers.ServerOptions;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** Runs the rows in interleaved rounds. A server that does not recover from one load is started anew for the next. */
+final class Runs {
+    private static final long START_MILLIS = 30_000;
+    private static final long RAMP_MILLIS = 8_000;
+    private static final long SETTLE_MILLIS = 1_000;
+    private static final long TIMEOUT_MILLIS = 10_000;
+    private static final long GRACE_MILLIS = 15_000;
+    /** Few enough that no row runs out of memory before it is measured. */
+    private static final int WARM_CLIENTS = 20;
+
+    private static final long RECOVERY_MILLIS = 15_000;
+    private static final int ANSWER_MILLIS = 1_000;
+    /** In a row, before a server counts as recovered. */
+    private static final int ANSWERS = 5;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /**
+     * What to run.
+     *
+     * @param sliceMillis length of a measured slice
+     * @param warmMillis length of each server's warm-up
+     */
+    record Plan(List<Row> rows, List<Integer> clients, int rounds, long sliceMillis, long warmMillis, Path root) {}
+
+    private final Plan plan;
+    private final List<Point> points = new ArrayList<>();
+
+    Runs(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** Runs everything; a failure becomes a point with its reason. */
+    List<Point> run() throws InterruptedException {
+        for (int round = 0; round < plan.rounds(); round++) {
+            List<Row> order = new ArrayList<>(plan.rows());
+            Collections.rotate(order, -round);
+            for (Row row : order) {
+                int from = 0;
+                while (from < plan.clients().size()) {
+                    from = runServer(row, round, from);
+                }
+            }
+        }
+        return points;
+    }
+
+    /** One server, for as many of the loads as it recovers from; the index of the first that is left. */
+    private int runServer(Row row, int round, int from) throws InterruptedException {
+        int next = from;
+        try (Child server = start(row);
+                Child load = new Child(Jvm.load())) {
+            String address = server.await("listening on ", START_MILLIS);
+            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1).strip());
+            ask(load, spec(server, port, WARM_CLIENTS, plan.warmMillis()));
+            boolean recovers = true;
+            while (recovers && next < plan.clients().size()) {
+                int clients = plan.clients().get(next);
+                LoadResult result = ask(load, spec(server, port, clients, plan.sliceMillis()));
+                long recovery = awaitRecovery(port);
+                add(new Point(row.name(), clients, round, "", result, recovery));
+                recovers = recovery != Point.NEVER && server.isAlive();
+                next++;
+            }
+            return next;
+        } catch (IOException e) {
+            add(new Point(row.name(), plan.clients().get(next), round, String.valueOf(e.getMessage()), null, Point.NEVER));
+            return next + 1;
+        }
+    }
+
+    private Child start(Row row) throws IOException {
+        List<String> arguments = new ArrayList<>(row.jvmArguments());
+        arguments.addAll(List.of("--port", "0", "--root", plan.root().toString()));
+        return new Child(Jvm.server(arguments));
+    }
+
+    /** All connects may be under way at once: a limit that leaves connections in the kernel's queue is one of those measured. */
+    private static LoadSpec spec(Child server, int port, int clients, long measureMillis) {
+        return new LoadSpec(
+                "127.0.0.1", port, clients, 1, 0, clients, RAMP_MILLIS, 0, SETTLE_MILLIS, measureMillis, TIMEOUT_MILLIS, 0,
+                server.pid(), FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES, clients, "");
+    }
+
+    private static LoadResult ask(Child load, LoadSpec spec) throws IOException, InterruptedException {
+        load.send(MAPPER.writeValueAsString(spec));
+        long limit = spec.rampMillis() + spec.settleMillis() + spec.measureMillis() + spec.timeoutMillis() + GRACE_MILLIS;
+        return MAPPER.readValue("{" + load.await("{", limit), LoadResult.class);
+    }
+
+    /** Until a small page, which takes no memory, is answered several times in a row. */
+    private static long awaitRecovery(int port) throws IOException {
+        String page = "http://127.0.0.1:" + port + "/dir00000/class0" + ServerOptions.LIGHT;
+        long begin = System.nanoTime();
+        int answers = 0;
+        long since = 0;
+        while (answers < ANSWERS) {
+            since = answers == 0 ? millisSince(begin) : since;
+            if (millisSince(begin) > RECOVERY_MILLIS) {
+                return Point.NEVER;
+            }
+            answers = isAnswered(page) ? answers + 1 : 0;
+        }
+        return since;
+    }
+
+    private static boolean isAnswered(String page) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) URI.create(page).toURL().openConnection();
+        connection.setConnectTimeout(ANSWER_MILLIS);
+        connection.setReadTimeout(ANSWER_MILLIS);
+        connection.setRequestProperty("Connection", "close");
+        try {
+            boolean ok = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            connection.getInputStream().readAllBytes();
+            return ok;
+        } catch (IOException e) {
+            return false; // refused, reset or late: that is what is measured
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
+    }
+
+    private void add(Point point) {
+        points.add(point);
+        System.err.println(String.format(Locale.ROOT, "round %d  %-12s %5d clients  %s", point.round() + 1, point.row(), point.clients(),
+                point.failure().isEmpty() ? say(point) : "failed: " + point.failure()));
+    }
+
+    private static String say(Point point) {
+        return String.format(Locale.ROOT, "%.0f requests/s, Jain %.3f, %d errors, %s", point.goodput(), point.jain(), point.errors(),
+                point.recoveryMillis() == Point.NEVER ? "no small pages afterwards" : "small pages after " + point.recoveryMillis() + " ms");
+    }
+}
