@@ -2,7 +2,9 @@ package capriccio.blockinggraph.limit;
 
 /**
  * The heap that is alive: what threads hold, as the graph predicts, and as much more, or less, as collections have found
- * lately. Strain is the share of time that goes into collections, once the live set is large, or how close it is to all.
+ * lately. Strain is the share of time that goes into collections, once the live set is large and the processors have little
+ * time left, or how close the live set is to all. While processors are idle, collections take no time from anybody: more
+ * threads still get more done. Where other processes take the processors, that is seen late, and the live set alone tells.
  */
 public final class HeapGauge implements Gauge {
     /** What the JVM tells of its collections. */
@@ -15,12 +17,19 @@ public final class HeapGauge implements Gauge {
 
         /** Time that all of them took. */
         long nanos();
+
+        /** CPU time of the process over its processors: as much as the clock shows while all of them are busy. */
+        long busyNanos();
     }
 
     /** With a smaller part alive, collections are frequent because much is allocated, not because little is free. */
     private static final double LARGE = 0.5;
     /** That share of time in collections is too much. */
     private static final double GC_SHARE = 0.35;
+    /** While the processors are less busy than that, it harms nobody. */
+    private static final double IDLE = 0.8;
+    /** While they are busier than that, it counts in full. */
+    private static final double SATURATED = 0.95;
     /** So is that part of the heap alive. */
     private static final double ALL = 0.92;
     /** The share is taken over so long. */
@@ -44,6 +53,8 @@ public final class HeapGauge implements Gauge {
     private boolean begun;
     private long windowBegan;
     private long nanosThen;
+    private long busyThen;
+    /** Of time in collections, as far as the processors have no time left. */
     private double share;
 
     /** {@code max} bytes in all. */
@@ -77,11 +88,16 @@ public final class HeapGauge implements Gauge {
             begun = true;
             windowBegan = now;
             nanosThen = collections.nanos();
+            busyThen = collections.busyNanos();
         } else if (now - windowBegan >= WINDOW_NANOS) {
             long nanos = collections.nanos();
-            share = (double) (nanos - nanosThen) / (now - windowBegan);
+            long busy = collections.busyNanos();
+            double length = now - windowBegan;
+            double saturation = ((busy - busyThen) / length - IDLE) / (SATURATED - IDLE);
+            share = (nanos - nanosThen) / length * Math.max(0, Math.min(1, saturation));
             windowBegan = now;
             nanosThen = nanos;
+            busyThen = busy;
         }
         double part = live / max;
         return Math.max(part >= LARGE ? share / GC_SHARE : 0, part / ALL);

@@ -3,6 +3,7 @@ package capriccio.blockinggraph.limit;
 import capriccio.blockinggraph.Meter;
 import com.sun.management.GarbageCollectorMXBean;
 import com.sun.management.GcInfo;
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -16,6 +17,7 @@ import java.util.Map;
 public final class JvmHeap implements HeapGauge.Collections, Meter {
     private final List<GarbageCollectorMXBean> collectors;
     private final ThreadMXBean threads;
+    private final OperatingSystemMXBean system;
     /** Those of the heap: a collector that looks after the young alone tells of all. */
     private final List<String> pools = new ArrayList<>();
 
@@ -29,11 +31,13 @@ public final class JvmHeap implements HeapGauge.Collections, Meter {
     public JvmHeap() {
         collectors = ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class);
         threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             if (pool.getType() == MemoryType.HEAP) {
                 pools.add(pool.getName());
             }
         }
+        busyNanos();
         if (total(0) < 0) {
             throw new UnsupportedOperationException("this JVM does not count what threads allocate");
         }
@@ -85,6 +89,11 @@ public final class JvmHeap implements HeapGauge.Collections, Meter {
             }
         }
         return bytes;
+    }
+
+    @Override
+    public long busyNanos() {
+        return Math.max(0, system.getProcessCpuTime()) / system.getAvailableProcessors();
     }
 
     @Override

@@ -144,7 +144,7 @@ class LimitFinderTest {
     /** Between collections the graph's prediction moves the reading; each collection puts it right. */
     @Test
     void heapIsReadAtCollectionsAndPredictedBetween() {
-        long[] state = new long[3];
+        long[] state = new long[4];
         HeapGauge gauge = new HeapGauge(new HeapGauge.Collections() {
             @Override
             public long count() {
@@ -160,6 +160,11 @@ class LimitFinderTest {
             public long nanos() {
                 return state[2];
             }
+
+            @Override
+            public long busyNanos() {
+                return state[3];
+            }
         }, 1000);
         gauge.update(0, 300);
         assertThat(gauge.used()).isEqualTo(300);
@@ -173,8 +178,13 @@ class LimitFinderTest {
         gauge.update(3 * TICK, 100);
         assertThat(gauge.used()).isEqualTo(350);
         state[2] = 350_000_000;
+        state[3] = 1_000_000_000;
         gauge.update(1_000_000_000, 100);
         assertThat(gauge.strain()).as("too much of the time in collections").isEqualTo(1);
+        state[2] += 350_000_000;
+        state[3] += 750_000_000;
+        gauge.update(2_000_000_000, 100);
+        assertThat(gauge.strain()).as("which the processors have to spare").isLessThan(0.7);
     }
 
     /** Little's law: with the knee passed, each stays open for longer and no more are closed. */

@@ -169,6 +169,8 @@ final class Simulation {
     /** The carrier whose thread acts. */
     private int acting;
     private long stalledUntil;
+    /** How long all carriers ran threads, in all. */
+    private long ran;
     private long nextTick = TICK;
 
     /** Under the graph's policy, or {@code other} in its place. */
@@ -203,6 +205,11 @@ final class Simulation {
                 @Override
                 public long nanos() {
                     return heap.nanos;
+                }
+
+                @Override
+                public long busyNanos() {
+                    return heap.nanos + ran / running.length;
                 }
             }, (double) bytes);
         }
@@ -319,6 +326,7 @@ final class Simulation {
                 running[i] = c;
                 long run = c.program.runs(c);
                 lastRun[i] = run;
+                ran += run;
                 busyUntil[i] = Math.max(clock, stalledUntil) + run;
                 events.add(new Event(busyUntil[i], order++, i, c, null));
             }
