@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ public final class MemoryAdmission implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "interleaved rounds (${DEFAULT-VALUE})")
     int rounds;
 
-    @Option(names = "--duration", defaultValue = "8", description = "seconds per measured slice (${DEFAULT-VALUE})")
+    @Option(names = "--duration", defaultValue = "10", description = "seconds per measured slice (${DEFAULT-VALUE})")
     double duration;
 
     @Option(names = "--warmup", defaultValue = "5", description = "seconds of each server's warm-up (${DEFAULT-VALUE})")
@@ -86,25 +85,11 @@ public final class MemoryAdmission implements Callable<Integer> {
     }
 
     private List<Row> choose(List<Row> all, Map<String, String> absent) {
-        List<String> names = all.stream().map(Row::name).toList();
-        for (String name : chosen) {
-            if (!names.contains(name)) {
-                throw usage("no row is called " + name + "; there are " + String.join(", ", names));
-            }
+        try {
+            return Row.choose(all, chosen, absent);
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
         }
-        List<Row> rows = new ArrayList<>();
-        for (Row row : all) {
-            if (!chosen.isEmpty() && !chosen.contains(row.name())) {
-                continue;
-            }
-            String missing = row.needs().stream().filter(need -> !Files.exists(need)).findFirst().map(need -> need + " is missing").orElse("");
-            if (row.absence().isEmpty() && missing.isEmpty()) {
-                rows.add(row);
-            } else {
-                absent.put(row.name(), row.absence().isEmpty() ? missing : row.absence());
-            }
-        }
-        return rows;
     }
 
     private Map<String, String> environment() throws IOException {

@@ -99,7 +99,7 @@ final class Report {
         return Html.page(Report.class, "memory-admission.html")
                 .replace("@@PROBLEMS@@", problems(findings, absent))
                 .replace("@@BARS@@", bars(findings))
-                .replace("@@FIGURES@@", figures(findings))
+                .replace("@@RESULTS@@", results(findings))
                 .replace("@@ENVIRONMENT@@", environment(findings, environment))
                 .replace("@@DATA@@", data(findings))
                 .replace("@@SCRIPT@@", Html.resource(Report.class, "memory-admission.js"));
@@ -120,13 +120,13 @@ final class Report {
     private static String bars(Findings findings) {
         StringBuilder out = new StringBuilder("<table><thead><tr><th>clients<th>bar<th>figure<th>at least<th>against<th>verdict</tr></thead><tbody>");
         for (Findings.Verdict v : findings.verdicts()) {
-            row(out, v.holds() ? "" : "failed", Integer.toString(v.clients()), v.what(), String.format(Locale.ROOT, "%.3f", v.figure()),
+            Html.row(out, v.holds() ? "" : "failed", Integer.toString(v.clients()), v.what(), String.format(Locale.ROOT, "%.3f", v.figure()),
                     String.format(Locale.ROOT, "%.2f", v.limit()), v.against(), v.holds() ? "holds" : "does not hold");
         }
         return out.append("</tbody></table>").toString();
     }
 
-    private static String figures(Findings findings) {
+    private static String results(Findings findings) {
         StringBuilder out = new StringBuilder("<table><thead><tr><th>row<th>clients");
         FIGURES.forEach(f -> out.append("<th>").append(Html.escape(f.title())));
         out.append("<th>small pages afterwards</tr></thead><tbody>");
@@ -140,7 +140,7 @@ final class Report {
                         cells[i + 2] = figure(findings, row.name(), load, i);
                     }
                     cells[cells.length - 1] = recovery(findings, row.name(), load);
-                    row(out, cells[cells.length - 1].equals("no") ? "failed" : "", cells);
+                    Html.row(out, cells[cells.length - 1].equals("no") ? "failed" : "", cells);
                 }
             }
         }
@@ -149,17 +149,9 @@ final class Report {
 
     private static String environment(Findings findings, Map<String, String> environment) {
         StringBuilder out = new StringBuilder("<table class=\"pairs\"><tbody>");
-        environment.forEach((name, value) -> row(out, "", name, value));
-        findings.rows().forEach(r -> row(out, "", "row " + r.name(), r.title()));
+        environment.forEach((name, value) -> Html.row(out, "", name, value));
+        findings.rows().forEach(r -> Html.row(out, "", "row " + r.name(), r.title()));
         return out.append("</tbody></table>").toString();
-    }
-
-    private static void row(StringBuilder out, String mark, String... cells) {
-        out.append(mark.isEmpty() ? "<tr>" : "<tr class=\"" + mark + "\">");
-        for (String cell : cells) {
-            out.append("<td>").append(Html.escape(cell));
-        }
-        out.append("</tr>");
     }
 
     /** Of the rows tuned by hand the charts show the best at each load, and that only: few sizes are good anywhere. */

@@ -13,7 +13,6 @@ final class Rows {
     /** The row without a limit of its own that is to find it. */
     static final String GRAPH = "graph";
 
-    private static final int VIRTUAL_THREADS_SINCE = 21;
     /** As {@code peers.md} 3 has it. */
     private static final int MEMORY = 4 << 20;
 
@@ -24,10 +23,7 @@ final class Rows {
     /** All rows, those that cannot run on this JVM included. */
     static List<Row> all(Path project, List<Integer> sizes) {
         Path agent = project.resolve("iointercept/target/capriccio.jar");
-        int version = Runtime.version().feature();
-        String noVirtual = version >= VIRTUAL_THREADS_SINCE
-                ? ""
-                : "virtual threads need Java " + VIRTUAL_THREADS_SINCE + ", this is Java " + version;
+        String noVirtual = Row.virtualThreadsAbsence();
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(GRAPH, "user threads, policy=graph, nothing tuned",
                 concat(List.of("-javaagent:" + agent + "=policy=graph"), server()), List.of(agent), ""));

@@ -89,6 +89,9 @@ final class Runs {
     }
 
     private Child start(Row row) throws IOException {
+        if (!row.missing().isEmpty()) {
+            throw new IOException(row.missing());
+        }
         List<String> arguments = new ArrayList<>(row.jvmArguments());
         arguments.addAll(List.of("--port", "0", "--root", plan.root().toString()));
         return new Child(Jvm.server(arguments));

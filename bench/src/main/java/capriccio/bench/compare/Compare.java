@@ -99,24 +99,11 @@ public final class Compare implements Callable<Integer> {
     }
 
     private List<Row> choose(List<Row> all, Map<String, String> absent) {
-        List<String> names = all.stream().map(Row::name).toList();
-        for (String name : servers) {
-            if (!names.contains(name)) {
-                throw usage("no row is called " + name + "; there are " + String.join(", ", names));
-            }
+        try {
+            return Row.choose(all, servers, absent);
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
         }
-        List<Row> chosen = new ArrayList<>();
-        for (Row row : all) {
-            if (!servers.isEmpty() && !servers.contains(row.name())) {
-                continue;
-            }
-            if (row.absence().isEmpty()) {
-                chosen.add(row);
-            } else {
-                absent.put(row.name(), row.absence());
-            }
-        }
-        return chosen;
     }
 
     private void write(Summary summary, Path report) throws IOException {

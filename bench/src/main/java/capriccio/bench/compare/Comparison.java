@@ -6,7 +6,6 @@ import capriccio.bench.load.LoadSpec;
 import capriccio.bench.report.Slice;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,11 +52,9 @@ final class Comparison {
     }
 
     private void runRow(Row row, int round) throws IOException, InterruptedException {
-        for (Path need : row.needs()) {
-            if (!Files.exists(need)) {
-                failAll(row, round, need + " is missing; build it with mvn -DskipTests package");
-                return;
-            }
+        if (!row.missing().isEmpty()) {
+            failAll(row, round, row.missing());
+            return;
         }
         List<String> arguments = new ArrayList<>(row.jvmArguments());
         arguments.addAll(List.of("--port", "0", "--root", plan.root().toString(), "--exit-with-stdin"));

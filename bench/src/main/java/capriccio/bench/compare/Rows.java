@@ -10,8 +10,6 @@ import java.util.List;
 
 /** The rows of the comparison. */
 final class Rows {
-    private static final int VIRTUAL_THREADS_SINCE = 21;
-
     private Rows() {}
 
     /** All rows, those that cannot run on this JVM included. */
@@ -19,10 +17,7 @@ final class Rows {
         Path knot = project.resolve("knot-server/target/knot.jar");
         Path agent = project.resolve("iointercept/target/capriccio.jar");
         Path haboob = project.resolve("seda-compat/target/haboob.jar");
-        int version = Runtime.version().feature();
-        String noVirtual = version >= VIRTUAL_THREADS_SINCE
-                ? ""
-                : "virtual threads need Java " + VIRTUAL_THREADS_SINCE + ", this is Java " + version;
+        String noVirtual = Row.virtualThreadsAbsence();
         List<String> blocking = List.of("--architecture", "thread-per-connection");
         return List.of(
                 new Row(
@@ -55,10 +50,7 @@ final class Rows {
     /** Servers of others on each kind of threads, beside Knot; only run when they are named. */
     static List<Row> servers(Path project) {
         Path agent = project.resolve("iointercept/target/capriccio.jar");
-        int version = Runtime.version().feature();
-        String noVirtual = version >= VIRTUAL_THREADS_SINCE
-                ? ""
-                : "virtual threads need Java " + VIRTUAL_THREADS_SINCE + ", this is Java " + version;
+        String noVirtual = Row.virtualThreadsAbsence();
         List<Row> rows = new ArrayList<>();
         for (boolean jdk : new boolean[] {true, false}) {
             String name = jdk ? "jdk" : "httpcore";

@@ -13,12 +13,22 @@ public final class Html {
     public static String page(Class<?> owner, String name) {
         return resource(owner, name)
                 .replace("@@STYLE@@", resource(Html.class, "report.css"))
-                .replace("@@ECHARTS@@", resource(Html.class, "echarts/echarts.min.js").replace("</script", "<\\/script"));
+                .replace("@@ECHARTS@@", resource(Html.class, "echarts/echarts.min.js").replace("</script", "<\\/script"))
+                .replace("@@FIGURES@@", resource(Html.class, "figures.js"));
     }
 
     /** {@code text} as it may stand in an element or an attribute. */
     public static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+
+    /** Adds a row of a table; {@code mark} is its class, or empty. */
+    public static void row(StringBuilder out, String mark, String... cells) {
+        out.append(mark.isEmpty() ? "<tr>" : "<tr class=\"" + mark + "\">");
+        for (String cell : cells) {
+            out.append("<td>").append(escape(cell));
+        }
+        out.append("</tr>");
     }
 
     /** A text file beside {@code owner}. */

@@ -86,12 +86,8 @@ public final class HtmlReport {
 
     private static void cells(StringBuilder out, String... values) {
         String last = values[values.length - 1];
-        String mark = last.equals("failed") ? " class=\"failed\"" : last.startsWith("client-bound") ? " class=\"bound\"" : "";
-        out.append("<tr").append(mark).append('>');
-        for (String value : values) {
-            out.append("<td>").append(Html.escape(value));
-        }
-        out.append("</tr>");
+        String mark = last.equals("failed") ? "failed" : last.startsWith("client-bound") ? "bound" : "";
+        Html.row(out, mark, values);
     }
 
     private static String number(Summary.Cell cell, String metric, double factor, int digits) {

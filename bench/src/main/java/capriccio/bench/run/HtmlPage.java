@@ -40,7 +40,7 @@ final class HtmlPage {
             Bar.Verdict verdict = bar.verdict(outcome.scores());
             Interval ratio = bar.ratio(outcome.scores());
             String mark = verdict == Bar.Verdict.FAIL ? "failed" : verdict == Bar.Verdict.NONE ? "bound" : "";
-            row(out, mark, bar.what(), bar.row(), bar.against(),
+            Html.row(out, mark, bar.what(), bar.row(), bar.against(),
                     ratio.exists() ? String.format(Locale.ROOT, "%.3f", ratio.median()) : "–",
                     ratio.exists() ? String.format(Locale.ROOT, "%.3f – %.3f", ratio.low(), ratio.high()) : "–",
                     bar.limitText(), verdict.word());
@@ -55,7 +55,7 @@ final class HtmlPage {
             for (Row row : outcome.rows()) {
                 Interval best = scores.of(row.name(), key);
                 if (best.exists()) {
-                    row(out, "", key, row.name(), TextReport.figure(best.median()),
+                    Html.row(out, "", key, row.name(), TextReport.figure(best.median()),
                             TextReport.figure(best.low()) + " – " + TextReport.figure(best.high()), scores.unit(key));
                 }
             }
@@ -65,19 +65,11 @@ final class HtmlPage {
 
     private static String environment(Outcome outcome) {
         StringBuilder out = new StringBuilder("<table class=\"pairs\"><tbody>");
-        outcome.environment().forEach((name, value) -> row(out, "", name, value));
+        outcome.environment().forEach((name, value) -> Html.row(out, "", name, value));
         for (Row row : outcome.rows()) {
-            row(out, "", "row " + row.name(), row.title() + ": java " + String.join(" ", row.jvmArguments()));
+            Html.row(out, "", "row " + row.name(), row.title() + ": java " + String.join(" ", row.jvmArguments()));
         }
         return out.append("</tbody></table>").toString();
-    }
-
-    private static void row(StringBuilder out, String mark, String... cells) {
-        out.append(mark.isEmpty() ? "<tr>" : "<tr class=\"" + mark + "\">");
-        for (String cell : cells) {
-            out.append("<td>").append(Html.escape(cell));
-        }
-        out.append("</tr>");
     }
 
     private static String data(Outcome outcome) {

@@ -4,22 +4,7 @@
   const symbols = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
   const colour = row => palette[names.indexOf(row) % palette.length];
   const of = (row, n) => DATA.cells.find(c => c.row === row && c.connections === n);
-  const charts = [];
-  const figure = (title, caption, option) => {
-    const holder = document.createElement('figure');
-    const box = document.createElement('div');
-    box.className = 'chart';
-    const text = document.createElement('figcaption');
-    text.textContent = caption;
-    holder.append(box, text);
-    document.getElementById('charts').append(holder);
-    const chart = echarts.init(box, null, {renderer: 'svg'});
-    chart.setOption(Object.assign({
-      animation: false, color: palette, title: {text: title, textStyle: {fontSize: 14}},
-      legend: {top: 26, type: 'scroll'}, grid: {left: 64, right: 20, top: 64, bottom: 46}, tooltip: {confine: true}
-    }, option));
-    charts.push(chart);
-  };
+  const draw = (title, caption, option) => figure(title, caption, Object.assign({color: palette}, option));
   const bars = {
     renderItem: (params, api) => {
       const x = api.value(0), top = api.coord([x, api.value(2)]), low = api.coord([x, api.value(1)]);
@@ -38,7 +23,7 @@
       series.push({name: row, type: 'custom', color: colour(row), renderItem: bars.renderItem, silent: true, z: 3,
         encode: {x: 0, y: [1, 2]}, data: cells.map(c => [String(c.connections), c.metrics[metric][1] * scale, c.metrics[metric][2] * scale])});
     });
-    figure(title, caption || '', {
+    draw(title, caption || '', {
       xAxis: {type: 'category', data: DATA.connections.map(String), name: 'connections', nameLocation: 'middle', nameGap: 28},
       yAxis: {type: log ? 'log' : 'value', name: unit, min: log ? undefined : 0},
       tooltip: {confine: true, formatter: p => `${p.seriesName}, ${p.value[0]} connections: ${p.value[1].toPrecision(4)} ${unit}` +
@@ -48,7 +33,7 @@
   byConnections('Throughput', 'throughput', 'requests/s', 1, false, 'Hollow marks: client-bound (a lower bound) or failed in some round.');
   byConnections('Server CPU per request', 'serverCpuPerRequest', 'µs', 1, false, 'User and system time of the server process; holds for client-bound rows too.');
   DATA.connections.forEach(n => {
-    figure(`Response time, ${n} connections`, 'Share of responses that took longer, against time; all sound rounds together.', {
+    draw(`Response time, ${n} connections`, 'Share of responses that took longer, against time; all sound rounds together.', {
       xAxis: {type: 'log', name: 'percentile', nameLocation: 'middle', nameGap: 28, min: 1, max: 10000,
         axisLabel: {formatter: v => v <= 1 ? '0' : String(+(100 - 100 / v).toFixed(2))}},
       yAxis: {type: 'log', name: 'ms'},
@@ -61,6 +46,4 @@
   byConnections("Jain's index of fairness", 'jain', '', 1, false, '1: every client got as many responses as any other.');
   byConnections('Resident memory of the server', 'serverResident', 'MB', 1, false, 'At the end of the slice; the heap is fixed.');
   byConnections('Threads in the server process', 'serverThreads', '', 1, true, 'As the kernel counts them.');
-  addEventListener('resize', () => charts.forEach(c => c.resize()));
-  addEventListener('beforeprint', () => charts.forEach(c => c.resize()));
 })();
