@@ -7,25 +7,39 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The findings as text, as data and as a page. */
 final class Report {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** A figure that tables and charts show. */
-    private record Figure(String name, String title, String format, ToDoubleFunction<Point> value) {}
+    private enum Figure {
+        GOODPUT("goodput", "completed/s", "%.0f", Point::goodput),
+        JAIN("jain", "Jain's index", "%.3f", Point::jain),
+        P50("p50", "p50, ms", "%.0f", p -> p.result() == null ? Double.NaN : p.result().response().p50() / 1e3),
+        P99("p99", "p99, ms", "%.0f", p -> p.result() == null ? Double.NaN : p.result().response().p99() / 1e3),
+        ERRORS("errors", "errors", "%.0f", Point::errors),
+        THREADS("threads", "threads", "%.0f", p -> p.result() == null ? Double.NaN : p.result().serverThreads());
 
-    private static final List<Figure> FIGURES = List.of(
-            new Figure("goodput", "completed/s", "%.0f", Point::goodput),
-            new Figure("jain", "Jain's index", "%.3f", Point::jain),
-            new Figure("p50", "p50, ms", "%.0f", p -> p.result() == null ? Double.NaN : p.result().response().p50() / 1e3),
-            new Figure("p99", "p99, ms", "%.0f", p -> p.result() == null ? Double.NaN : p.result().response().p99() / 1e3),
-            new Figure("errors", "errors", "%.0f", Point::errors),
-            new Figure("threads", "threads", "%.0f", p -> p.result() == null ? Double.NaN : p.result().serverThreads()));
+        final String key;
+        final String title;
+        final String format;
+        @SuppressWarnings("ImmutableEnumChecker") // a function of its argument alone
+        final ToDoubleFunction<Point> value;
+
+        Figure(String key, String title, String format, ToDoubleFunction<Point> value) {
+            this.key = key;
+            this.title = title;
+            this.format = format;
+            this.value = value;
+        }
+    }
 
     private Report() {}
 
@@ -38,8 +52,8 @@ final class Report {
                 if (goodput.exists()) {
                     line(out, "%-12s %7d %22s %7s %8s %8s %7s  %s", row.name(), load,
                             String.format(Locale.ROOT, "%.0f [%.0f, %.0f]", goodput.median(), goodput.low(), goodput.high()),
-                            figure(findings, row.name(), load, 1), figure(findings, row.name(), load, 2),
-                            figure(findings, row.name(), load, 3), figure(findings, row.name(), load, 4), recovery(findings, row.name(), load));
+                            figure(findings, row.name(), load, Figure.JAIN), figure(findings, row.name(), load, Figure.P50),
+                            figure(findings, row.name(), load, Figure.P99), figure(findings, row.name(), load, Figure.ERRORS), recovery(findings, row.name(), load));
                 }
             }
         }
@@ -55,10 +69,9 @@ final class Report {
         out.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
     }
 
-    private static String figure(Findings findings, String row, int load, int which) {
-        Figure f = FIGURES.get(which);
-        Interval i = findings.median(row, load, f.value());
-        return i.exists() ? String.format(Locale.ROOT, f.format(), i.median()) : "–";
+    private static String figure(Findings findings, String row, int load, Figure f) {
+        Interval i = findings.median(row, load, f.value);
+        return i.exists() ? String.format(Locale.ROOT, f.format, i.median()) : "–";
     }
 
     /** Of all rounds, the worst. */
@@ -80,10 +93,10 @@ final class Report {
         for (Point p : findings.points()) {
             ObjectNode node = points.addObject().put("row", p.row()).put("clients", p.clients()).put("round", p.round())
                     .put("failure", p.failure()).put("recoveryMillis", p.recoveryMillis());
-            for (Figure f : FIGURES) {
-                double value = f.value().applyAsDouble(p);
+            for (Figure f : Figure.values()) {
+                double value = f.value.applyAsDouble(p);
                 if (Double.isFinite(value)) {
-                    node.put(f.name(), value);
+                    node.put(f.key, value);
                 }
             }
         }
@@ -128,19 +141,20 @@ final class Report {
 
     private static String results(Findings findings) {
         StringBuilder out = new StringBuilder("<table><thead><tr><th>row<th>clients");
-        FIGURES.forEach(f -> out.append("<th>").append(Html.escape(f.title())));
+        for (Figure f : Figure.values()) {
+            out.append("<th>").append(Html.escape(f.title));
+        }
         out.append("<th>small pages afterwards</tr></thead><tbody>");
         for (Row row : findings.rows()) {
             for (int load : findings.clients()) {
                 if (!findings.points(row.name(), load).isEmpty()) {
-                    String[] cells = new String[FIGURES.size() + 3];
-                    cells[0] = row.name();
-                    cells[1] = Integer.toString(load);
-                    for (int i = 0; i < FIGURES.size(); i++) {
-                        cells[i + 2] = figure(findings, row.name(), load, i);
+                    List<String> cells = new ArrayList<>(List.of(row.name(), Integer.toString(load)));
+                    for (Figure f : Figure.values()) {
+                        cells.add(figure(findings, row.name(), load, f));
                     }
-                    cells[cells.length - 1] = recovery(findings, row.name(), load);
-                    Html.row(out, cells[cells.length - 1].equals("no") ? "failed" : "", cells);
+                    String recovery = recovery(findings, row.name(), load);
+                    cells.add(recovery);
+                    Html.row(out, recovery.equals("no") ? "failed" : "", cells.toArray(String[]::new));
                 }
             }
         }
@@ -177,17 +191,16 @@ final class Report {
 
     /** Which row a series shows at a load. */
     private interface RowAt {
-        @org.jspecify.annotations.Nullable String row(int load);
+        @Nullable String row(int load);
     }
 
     private static void series(Findings findings, ArrayNode into, String name, RowAt rowAt) {
         ObjectNode node = into.addObject().put("name", name);
-        for (String figure : List.of("goodput", "jain", "p99")) {
-            Figure f = FIGURES.stream().filter(g -> g.name().equals(figure)).findFirst().orElseThrow();
-            ArrayNode values = node.putArray(figure);
+        for (Figure f : List.of(Figure.GOODPUT, Figure.JAIN, Figure.P99)) {
+            ArrayNode values = node.putArray(f.key);
             for (int load : findings.clients()) {
                 String row = rowAt.row(load);
-                Interval i = row == null ? Interval.NONE : findings.median(row, load, f.value());
+                Interval i = row == null ? Interval.NONE : findings.median(row, load, f.value);
                 if (i.exists()) {
                     values.add(i.median());
                 } else {

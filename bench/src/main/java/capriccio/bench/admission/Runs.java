@@ -7,7 +7,6 @@ import capriccio.bench.fileset.FileSet;
 import capriccio.bench.load.LoadResult;
 import capriccio.bench.load.LoadSpec;
 import capriccio.bench.servers.ServerOptions;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -31,8 +30,6 @@ final class Runs {
     private static final int ANSWER_MILLIS = 1_000;
     /** In a row, before a server counts as recovered. */
     private static final int ANSWERS = 5;
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /**
      * What to run.
@@ -69,13 +66,12 @@ final class Runs {
         int next = from;
         try (Child server = start(row);
                 Child load = new Child(Jvm.load())) {
-            String address = server.await("listening on ", START_MILLIS);
-            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1).strip());
-            ask(load, spec(server, port, WARM_CLIENTS, plan.warmMillis()));
+            int port = server.awaitPort(START_MILLIS);
+            load.ask(spec(server, port, WARM_CLIENTS, plan.warmMillis()), GRACE_MILLIS);
             boolean recovers = true;
             while (recovers && next < plan.clients().size()) {
                 int clients = plan.clients().get(next);
-                LoadResult result = ask(load, spec(server, port, clients, plan.sliceMillis()));
+                LoadResult result = load.ask(spec(server, port, clients, plan.sliceMillis()), GRACE_MILLIS);
                 long recovery = awaitRecovery(port);
                 add(new Point(row.name(), clients, round, "", result, recovery));
                 recovers = recovery != Point.NEVER && server.isAlive();
@@ -102,12 +98,6 @@ final class Runs {
         return new LoadSpec(
                 "127.0.0.1", port, clients, 1, 0, clients, RAMP_MILLIS, 0, SETTLE_MILLIS, measureMillis, TIMEOUT_MILLIS, 0,
                 server.pid(), FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES, clients, "");
-    }
-
-    private static LoadResult ask(Child load, LoadSpec spec) throws IOException, InterruptedException {
-        load.send(MAPPER.writeValueAsString(spec));
-        long limit = spec.rampMillis() + spec.settleMillis() + spec.measureMillis() + spec.timeoutMillis() + GRACE_MILLIS;
-        return MAPPER.readValue("{" + load.await("{", limit), LoadResult.class);
     }
 
     /** Until a small page, which takes no memory, is answered several times in a row. */

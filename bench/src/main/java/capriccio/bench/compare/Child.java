@@ -1,5 +1,8 @@
 package capriccio.bench.compare;
 
+import capriccio.bench.load.LoadResult;
+import capriccio.bench.load.LoadSpec;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 public final class Child implements AutoCloseable {
     private static final int KEPT_LINES = 12;
     private static final int STOP_SECONDS = 3;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -70,8 +74,7 @@ public final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Writes one line to its standard input. */
-    public void send(String line) throws IOException {
+    private void send(String line) throws IOException {
         BufferedWriter out = process.outputWriter(StandardCharsets.UTF_8);
         out.write(line);
         out.newLine();
@@ -95,6 +98,29 @@ public final class Child implements AutoCloseable {
             }
         }
         throw new IOException("no answer within " + millis / 1000 + " s");
+    }
+
+    /** The port where it says that it listens, as a server. Fails as {@link #await} does. */
+    public int awaitPort(long millis) throws IOException, InterruptedException {
+        String address = await("listening on ", millis);
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1).strip());
+    }
+
+    /**
+     * Has it carry out {@code spec}, as a load generator.
+     *
+     * @param graceMillis what it may take beyond the limits in {@code spec}
+     * @throws IOException as {@link #await} does
+     */
+    public LoadResult ask(LoadSpec spec, long graceMillis) throws IOException, InterruptedException {
+        send(MAPPER.writeValueAsString(spec));
+        long limit = spec.rampMillis()
+                + spec.warmupMillis()
+                + spec.settleMillis()
+                + spec.measureMillis()
+                + spec.timeoutMillis()
+                + graceMillis;
+        return MAPPER.readValue("{" + await("{", limit), LoadResult.class);
     }
 
     /** The last lines of its standard error. */

@@ -4,7 +4,6 @@ import capriccio.bench.fileset.FileSet;
 import capriccio.bench.load.LoadResult;
 import capriccio.bench.load.LoadSpec;
 import capriccio.bench.report.Slice;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ final class Comparison {
     private static final long SETTLE_MILLIS = 250;
     private static final long GRACE_MILLIS = 8_000;
     private static final int WARMUP_CONNECTIONS = 256;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /**
      * What to run.
@@ -63,15 +61,14 @@ final class Comparison {
         try (Child server = new Child(Jvm.server(arguments));
                 Child load = new Child(Jvm.load())) {
             try {
-                String address = server.await("listening on ", START_MILLIS);
-                int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1).strip());
-                ask(load, spec(server, port, WARMUP_CONNECTIONS, plan.warmupMillis(), 100, ""));
+                int port = server.awaitPort(START_MILLIS);
+                load.ask(spec(server, port, WARMUP_CONNECTIONS, plan.warmupMillis(), 100, ""), GRACE_MILLIS);
                 for (int connections : plan.connections()) {
                     String hlog = plan.out()
                             .resolve("hlog/" + row.name() + "-" + connections + "-" + (round + 1) + ".hlog")
                             .toString();
                     LoadSpec spec = spec(server, port, connections, 0, plan.sliceMillis(), hlog);
-                    add(Slice.of(row.name(), connections, round, ask(load, spec)));
+                    add(Slice.of(row.name(), connections, round, load.ask(spec, GRACE_MILLIS)));
                     done++;
                     if (!server.isAlive()) {
                         throw new IOException("the server died under load");
@@ -104,17 +101,6 @@ final class Comparison {
                 FileSet.DEFAULT_DIRECTORIES,
                 connections,
                 hlog);
-    }
-
-    private static LoadResult ask(Child load, LoadSpec spec) throws IOException, InterruptedException {
-        load.send(MAPPER.writeValueAsString(spec));
-        long limit = spec.rampMillis()
-                + spec.warmupMillis()
-                + spec.settleMillis()
-                + spec.measureMillis()
-                + spec.timeoutMillis()
-                + GRACE_MILLIS;
-        return MAPPER.readValue("{" + load.await("{", limit), LoadResult.class);
     }
 
     private void failAll(Row row, int round, String reason) {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import capriccio.blockinggraph.BlockingGraph;
 import capriccio.blockinggraph.Resource;
 import capriccio.blockinggraph.Resources;
-import capriccio.blockinggraph.limit.Gauge;
+import capriccio.blockinggraph.limit.CountGauge;
 import capriccio.blockinggraph.test.Threads;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -36,27 +36,16 @@ class HousekeeperTest {
     }
 
     private void startFailing(int times, Error failure) {
-        governor.watch(Resource.STACK, new Gauge() {
-            @Override
-            @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads gauges
-            public double used() {
-                if (++readings <= times) {
-                    throw failure;
-                }
-                return 1;
-            }
-
-            @Override
-            public double strain() {
-                return 0;
-            }
-
-            @Override
-            public boolean canStick() {
-                return false;
-            }
-        }, 1, 1);
+        governor.watch(Resource.STACK, new CountGauge(() -> read(times, failure)), 1, 1);
         Housekeeper.start(governor, Threads.scheduler(), 1);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads gauges
+    private double read(int times, Error failure) {
+        if (++readings <= times) {
+            throw failure;
+        }
+        return 1;
     }
 
     @Test
