@@ -18,8 +18,11 @@ abstract class Picker {
     /** A queue whose first thread goes next; null if all that wait are held back, or none does. */
     abstract @Nullable NodeQueue pick(Plan plan);
 
-    /** Right before the first thread of {@code q}, just picked, is taken. */
-    abstract void onTaking(NodeQueue q, Plan plan);
+    /** Right before the first thread of {@code q}, just picked, is taken by that carrier. */
+    abstract void onTaking(NodeQueue q, Plan plan, int carrier);
+
+    /** That carrier asks for a thread: the one that it took last has left it. */
+    void onBack(int carrier) {}
 
     /** Something may be taken again that could not, under the same plan. */
     void onReopened(Plan plan) {}

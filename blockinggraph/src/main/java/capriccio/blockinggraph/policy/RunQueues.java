@@ -54,7 +54,7 @@ public final class RunQueues implements SchedulingPolicy {
 
     /** With that clock, for simulations. */
     public RunQueues(Kind kind, int carriers, LongSupplier clock) {
-        this(kind, carriers, clock, () -> picker(kind));
+        this(kind, carriers, clock, () -> picker(kind, carriers, clock));
     }
 
     RunQueues(Kind kind, int carriers, LongSupplier clock, Supplier<Picker> pickers) {
@@ -66,8 +66,8 @@ public final class RunQueues implements SchedulingPolicy {
         }
     }
 
-    private static Picker picker(Kind kind) {
-        return kind == Kind.GRAPH ? new StridePicker() : new TurnPicker(kind == Kind.COHORT, kind == Kind.LIFO);
+    private static Picker picker(Kind kind, int carriers, LongSupplier clock) {
+        return kind == Kind.GRAPH ? new StridePicker(carriers, clock) : new TurnPicker(kind == Kind.COHORT, kind == Kind.LIFO);
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class RunQueues implements SchedulingPolicy {
         for (int i = 0; i < shards.length; i++) {
             Shard shard = shards[(home + i) % shards.length];
             if (shard.hasWork(now) && shard.tryLock()) {
-                UserThread thread = takeFrom(shard, now);
+                UserThread thread = takeFrom(shard, now, home);
                 if (thread != null) {
                     return thread;
                 }
@@ -103,12 +103,12 @@ public final class RunQueues implements SchedulingPolicy {
     }
 
     /** The caller has the shard's lock. */
-    private @Nullable UserThread takeFrom(Shard shard, Plan now) {
+    private @Nullable UserThread takeFrom(Shard shard, Plan now, int carrier) {
         Throwable failure = null;
         try {
             if (!plain) {
                 try {
-                    return shard.take(now);
+                    return shard.take(now, carrier);
                 } catch (Throwable t) {
                     plain = true;
                     failure = t;

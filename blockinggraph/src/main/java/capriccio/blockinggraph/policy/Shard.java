@@ -94,8 +94,9 @@ final class Shard {
         BUSY.setRelease(this, false); // pairs with the next tryLock
     }
 
-    /** Under the lock. */
-    @Nullable UserThread take(Plan plan) {
+    /** For that carrier; under the lock. */
+    @Nullable UserThread take(Plan plan, int carrier) {
+        picker.onBack(carrier);
         if (seen != plan) {
             seen = plan;
             picker.onPlan(plan);
@@ -114,7 +115,7 @@ final class Shard {
         UserThread thread = null;
         if (q != null) {
             delay.onTaking(q.peek());
-            picker.onTaking(q, plan);
+            picker.onTaking(q, plan, carrier);
             thread = q.take();
             size--;
         }

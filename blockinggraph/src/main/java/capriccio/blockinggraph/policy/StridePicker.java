@@ -1,5 +1,7 @@
 package capriccio.blockinggraph.policy;
 
+import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gives nodes shares of the time by their level in the plan, and holds back those that take what there is no more of. */
@@ -8,7 +10,9 @@ final class StridePicker extends Picker {
      * Stride scheduling (Waldspurger 1995) among the levels, of which there are nine: the one with the least pass goes next,
      * and its pass grows by what its thread is likely to cost, times 2^level, divided by the queues in it. So a queue at one
      * level gets twice the time of one at the next, and none gets nothing. A level that has been empty begins where the
-     * others are. Within a level, queues take turns; a turn serves the threads that wait when it begins, so that a level
+     * others are. A prediction may be wrong by far, of a node whose first runs were of code that was not compiled yet, and
+     * who pays for it runs so seldom that it would stay so: a run predicted to be long is timed, and once its carrier is
+     * back, the level is paid back what was not used. Within a level, queues take turns; a turn serves the threads that wait when it begins, so that a level
      * alone is first in, first out but for the order within one round.
      *
      * A queue is held when it is its turn, its threads take some of a resource, and what of this may be taken under this
@@ -19,6 +23,9 @@ final class StridePicker extends Picker {
     /** Held queues that are looked at where one resource can be taken again; more wait for the next plan. */
     private static final int FEW = 16;
 
+    /** From there on, to read the clock twice costs next to nothing beside the run; shorter ones pay what is predicted. */
+    private static final int LONG_MICROS = 16;
+
     private final Ring[] rings = new Ring[Plan.LEVELS];
     private final long[] pass = new long[Plan.LEVELS];
     private final Ring heldRing = new Ring();
@@ -27,7 +34,14 @@ final class StridePicker extends Picker {
     /** The floor under which a held thread has gone. */
     private long floorTaken = -1;
 
-    StridePicker() {
+    private final LongSupplier clock;
+    /** By carrier. */
+    private final Bill[] bills;
+
+    StridePicker(int carriers, LongSupplier clock) {
+        this.clock = clock;
+        bills = new Bill[carriers];
+        Arrays.setAll(bills, i -> new Bill());
         for (int i = 0; i < rings.length; i++) {
             rings[i] = new Ring();
         }
@@ -82,7 +96,7 @@ final class StridePicker extends Picker {
     }
 
     @Override
-    void onTaking(NodeQueue q, Plan plan) {
+    void onTaking(NodeQueue q, Plan plan, int carrier) {
         plan.go(q.node);
         if (q.held) {
             takingHeld(q, plan);
@@ -90,7 +104,12 @@ final class StridePicker extends Picker {
         }
         Ring ring = rings[q.level];
         base = pass[q.level];
-        pass[q.level] += Math.max(1, ((long) plan.cost(q.node) << q.level) / ring.count());
+        int cost = plan.cost(q.node);
+        long charge = Math.max(1, ((long) cost << q.level) / ring.count());
+        pass[q.level] += charge;
+        if (cost >= LONG_MICROS) {
+            bills[carrier].open(clock.getAsLong(), cost, q.level, charge);
+        }
         q.turn--;
         if (q.size() == 1) {
             ring.removeFirst();
@@ -98,6 +117,14 @@ final class StridePicker extends Picker {
             ring.removeFirst();
             q.turn = q.size() - 1;
             ring.add(q);
+        }
+    }
+
+    @Override
+    void onBack(int carrier) {
+        Bill bill = bills[carrier];
+        if (bill.isOpen()) {
+            pass[bill.level()] -= bill.settle(clock.getAsLong());
         }
     }
 

@@ -35,7 +35,7 @@ final class TurnPicker extends Picker {
     }
 
     @Override
-    void onTaking(NodeQueue q, Plan plan) {
+    void onTaking(NodeQueue q, Plan plan, int carrier) {
         if (q.turn <= 0) {
             q.turn = cohort ? q.size() + q.size() / 2 : 1;
         }

@@ -117,7 +117,7 @@ class FallbackTest {
 
     /** Fails in one of its calls, at that number of calls. */
     private static final class Failing extends Picker {
-        private final Picker picker = new StridePicker();
+        private final Picker picker = new StridePicker(2, System::nanoTime);
         private final int call;
         private int left;
 
@@ -145,8 +145,8 @@ class FallbackTest {
         }
 
         @Override
-        void onTaking(NodeQueue q, Plan plan) {
-            picker.onTaking(q, plan);
+        void onTaking(NodeQueue q, Plan plan, int carrier) {
+            picker.onTaking(q, plan, carrier);
             count(2);
         }
 

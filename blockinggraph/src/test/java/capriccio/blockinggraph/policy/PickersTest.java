@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In which order threads go: letters are nodes, digits the order in which their threads came. */
 class PickersTest {
+    /** What a run is predicted to take, in microseconds, where that does not matter. */
+    private static final int COST = 10;
+
     private final BlockingGraph graph = new BlockingGraph();
     private final IdentityHashMap<UserThread, String> names = new IdentityHashMap<>();
 
@@ -49,6 +53,10 @@ class PickersTest {
     }
 
     private static Plan plan(long serial, int[] levels, int taking, long budget) {
+        return plan(serial, levels, taking, budget, COST, COST);
+    }
+
+    private static Plan plan(long serial, int[] levels, int taking, long budget, int first, int others) {
         byte[] all = new byte[3 + levels.length];
         int[] takes = new int[all.length];
         long[] amounts = new long[all.length];
@@ -64,7 +72,8 @@ class PickersTest {
             }
         }
         int[] costs = new int[all.length];
-        Arrays.fill(costs, 16);
+        Arrays.fill(costs, others);
+        costs[3] = first;
         return new Plan(serial, all, costs, takes, gives, new long[][] {{}, amounts}, new @Nullable Budget[] {null, new Budget(budget)}, new boolean[0], null);
     }
 
@@ -131,5 +140,53 @@ class PickersTest {
         assertThat(queues.hasWork()).isTrue();
         assertThat(order(queues)).isEqualTo("a4");
         assertThat(queues.held()).isZero();
+    }
+
+    /**
+     * Nodes 'a' and 'b' have always a thread to run, and carriers take turns. A run of 'a', which has half the share, is
+     * predicted to take 1 ms, one of 'b' 10 µs. How many of 10,000 runs are of 'a', if they take so many microseconds?
+     */
+    private int runsOf(int micros, int carriers) {
+        long[] now = new long[1];
+        RunQueues queues = new RunQueues(RunQueues.Kind.GRAPH, carriers, () -> now[0]);
+        queues.enqueue(at('a', "a"), 0);
+        queues.enqueue(at('b', "b"), 0);
+        for (int i = 0; i < carriers; i++) {
+            queues.enqueue(at('a', "a"), 0);
+            queues.enqueue(at('b', "b"), 0);
+        }
+        queues.follow(plan(1, new int[] {5, 4}, -1, 0, 1_000, 10));
+        @Nullable UserThread[] running = new @Nullable UserThread[carriers];
+        int runs = 0;
+        for (int i = 0; i < 10_000; i++) {
+            int carrier = i % carriers;
+            UserThread before = running[carrier];
+            if (before != null) {
+                queues.enqueue(before, 0);
+            }
+            UserThread next = queues.next(carrier);
+            assertThat(next).isNotNull();
+            running[carrier] = next;
+            boolean ofA = names.getOrDefault(next, "?").equals("a");
+            now[0] += (ofA ? micros : 10) * 1000L / carriers;
+            runs += ofA ? 1 : 0;
+        }
+        return runs;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whoIsTakenForLongButIsNotPaysForWhatItTakes(int carriers) {
+        assertThat(runsOf(10, carriers)).isBetween(3_000, 3_500);
+    }
+
+    @Test
+    void whoTakesAsLongAsPredictedPaysForIt() {
+        assertThat(runsOf(1_000, 1)).isBetween(48, 52);
+    }
+
+    @Test
+    void whoTakesHalfOfWhatIsPredictedPaysForThat() {
+        assertThat(runsOf(500, 1)).isBetween(95, 105);
     }
 }
