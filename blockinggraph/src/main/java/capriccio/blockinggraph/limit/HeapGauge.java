@@ -1,10 +1,14 @@
 package capriccio.blockinggraph.limit;
 
+import java.util.Arrays;
+
 /**
  * The heap that is alive: what threads hold, as the graph predicts, and as much more, or less, as collections have found
- * lately. Strain is the share of time that goes into collections, once the live set is large and the processors have little
- * time left, or how close the live set is to all. While processors are idle, collections take no time from anybody: more
- * threads still get more done. Where other processes take the processors, that is seen late, and the live set alone tells.
+ * lately. One of the young alone counts what has died among the old as alive, so that each finds too much if anything: less
+ * than was thought is believed at once, more only after some. Strain is the share of time that goes into collections, once the
+ * live set is large and the processors have little time left, or how close the live set is to all. While processors are
+ * idle, collections take no time from anybody: more threads still get more done. Where other processes take the processors,
+ * that is seen late, and the live set alone tells.
  */
 public final class HeapGauge implements Gauge {
     /** What the JVM tells of its collections. */
@@ -35,27 +39,29 @@ public final class HeapGauge implements Gauge {
     /** The share is taken over so long. */
     private static final long WINDOW_NANOS = 500_000_000;
 
+    /** Weight of what a collection finds, where that is less than was thought, and where it is more. */
+    private static final double LESS = 0.5;
+
+    private static final double MORE = 0.1;
+    /** So many windows in a row must show too much of it: compilers at work, or one large collection, fill one. */
+    private static final int WINDOWS = 2;
+
     private final Collections collections;
     private final double max;
-    /** Weight of what a collection finds: when it was, between two ticks, is unknown, and so what threads held just then. */
-    private static final double NEWS = 0.25;
-    /** The same if more is alive than was thought: that cannot wait. */
-    private static final double BAD_NEWS = 0.5;
-
     private double predicted;
     private double predictedBefore;
-    private double live;
     /** Alive beside what is predicted; negative if some of that is garbage. */
     private double rest;
 
+    private double live;
     private long count;
     private long now;
     private boolean begun;
     private long windowBegan;
     private long nanosThen;
     private long busyThen;
-    /** Of time in collections, as far as the processors have no time left. */
-    private double share;
+    /** Of time in collections, as far as the processors have no time left; by window. */
+    private final double[] shares = new double[WINDOWS];
 
     /** {@code max} bytes in all. */
     public HeapGauge(Collections collections, double max) {
@@ -68,38 +74,48 @@ public final class HeapGauge implements Gauge {
         now = nowNanos;
         predictedBefore = predicted;
         predicted = held;
+        if (!begun) {
+            begun = true;
+            beginWindow();
+        } else if (now - windowBegan >= WINDOW_NANOS) {
+            endWindow();
+            beginWindow();
+        }
+        look();
     }
 
-    @Override
-    public double used() {
+    private void beginWindow() {
+        windowBegan = now;
+        nanosThen = collections.nanos();
+        busyThen = collections.busyNanos();
+    }
+
+    private void endWindow() {
+        double length = now - windowBegan;
+        double saturation = ((collections.busyNanos() - busyThen) / length - IDLE) / (SATURATED - IDLE);
+        System.arraycopy(shares, 0, shares, 1, WINDOWS - 1);
+        shares[0] = (collections.nanos() - nanosThen) / length * Math.max(0, Math.min(1, saturation));
+    }
+
+    /** What the last collection has found: when it was, between two ticks, is unknown, and so what threads held just then. */
+    private void look() {
         long n = collections.count();
         if (n != count) {
             live = collections.live();
             double found = live - (predicted + predictedBefore) / 2;
-            rest = count == 0 ? found : rest + (found - rest) * (found > rest ? BAD_NEWS : NEWS);
+            rest = count == 0 ? found : rest + (found - rest) * (found < rest ? LESS : MORE);
             count = n;
         }
+    }
+
+    @Override
+    public double used() {
         return live < 0 ? live : Math.max(0, Math.min(rest + predicted, max));
     }
 
     @Override
     public double strain() {
-        if (!begun) {
-            begun = true;
-            windowBegan = now;
-            nanosThen = collections.nanos();
-            busyThen = collections.busyNanos();
-        } else if (now - windowBegan >= WINDOW_NANOS) {
-            long nanos = collections.nanos();
-            long busy = collections.busyNanos();
-            double length = now - windowBegan;
-            double saturation = ((busy - busyThen) / length - IDLE) / (SATURATED - IDLE);
-            share = (nanos - nanosThen) / length * Math.max(0, Math.min(1, saturation));
-            windowBegan = now;
-            nanosThen = nanos;
-            busyThen = busy;
-        }
-        double part = live / max;
-        return Math.max(part >= LARGE ? share / GC_SHARE : 0, part / ALL);
+        double part = used() / max;
+        return Math.max(part >= LARGE ? Arrays.stream(shares).min().orElse(0) / GC_SHARE : 0, part / ALL);
     }
 }

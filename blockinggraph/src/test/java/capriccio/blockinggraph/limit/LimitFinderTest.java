@@ -141,50 +141,93 @@ class LimitFinderTest {
         assertThatThrownBy(() -> new LimitFinder("r", new Greedy(1), 20, 10, journal)).hasMessageContaining("r from");
     }
 
+    /** A JVM of which a test says what it tells. */
+    private static final class Told implements HeapGauge.Collections {
+        private long count;
+        private long live;
+        private long nanos;
+        private long busy;
+
+        void collects(long alive) {
+            count++;
+            live = alive;
+        }
+
+        @Override
+        public long count() {
+            return count;
+        }
+
+        @Override
+        public long live() {
+            return live;
+        }
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public long busyNanos() {
+            return busy;
+        }
+    }
+
     /** Between collections the graph's prediction moves the reading; each collection puts it right. */
     @Test
     void heapIsReadAtCollectionsAndPredictedBetween() {
-        long[] state = new long[4];
-        HeapGauge gauge = new HeapGauge(new HeapGauge.Collections() {
-            @Override
-            public long count() {
-                return state[0];
-            }
-
-            @Override
-            public long live() {
-                return state[1];
-            }
-
-            @Override
-            public long nanos() {
-                return state[2];
-            }
-
-            @Override
-            public long busyNanos() {
-                return state[3];
-            }
-        }, 1000);
+        Told told = new Told();
+        HeapGauge gauge = new HeapGauge(told, 1000);
         gauge.update(0, 300);
         assertThat(gauge.used()).isEqualTo(300);
-        assertThat(gauge.strain()).isZero();
-        state[0] = 1;
-        state[1] = 600;
+        told.collects(600);
         gauge.update(TICK, 400);
         assertThat(gauge.used()).as("350 were predicted when it was, about").isEqualTo(650);
         gauge.update(2 * TICK, 550);
         assertThat(gauge.used()).isEqualTo(800);
         gauge.update(3 * TICK, 100);
         assertThat(gauge.used()).isEqualTo(350);
-        state[2] = 350_000_000;
-        state[3] = 1_000_000_000;
-        gauge.update(1_000_000_000, 100);
-        assertThat(gauge.strain()).as("too much of the time in collections").isEqualTo(1);
-        state[2] += 350_000_000;
-        state[3] += 750_000_000;
-        gauge.update(2_000_000_000, 100);
-        assertThat(gauge.strain()).as("which the processors have to spare").isLessThan(0.7);
+    }
+
+    @Test
+    void collectionThatFindsLessIsBelievedSoonerThanOneThatFindsMore() {
+        Told told = new Told();
+        HeapGauge gauge = new HeapGauge(told, 1000);
+        told.collects(400);
+        gauge.update(0, 0);
+        assertThat(gauge.used()).isEqualTo(400);
+        told.collects(600);
+        gauge.update(TICK, 0);
+        assertThat(gauge.used()).as("the young alone may have been collected").isEqualTo(420);
+        for (int i = 2; i < 40; i++) {
+            told.collects(600);
+            gauge.update(i * TICK, 0);
+        }
+        assertThat(gauge.used()).as("they all find it").isGreaterThan(590);
+        told.collects(400);
+        gauge.update(40 * TICK, 0);
+        assertThat(gauge.used()).as("it was garbage after all").isLessThan(500);
+    }
+
+    @Test
+    void timeInCollectionsIsASignIfItLastsAndTheProcessorsAreBusy() {
+        long window = 500_000_000;
+        Told told = new Told();
+        HeapGauge gauge = new HeapGauge(told, 1000);
+        told.collects(600);
+        gauge.update(0, 0);
+        double[] strains = new double[6];
+        for (int i = 0; i < strains.length; i++) {
+            boolean isIdle = i >= 4;
+            told.nanos += window * 35 / 100;
+            told.busy += isIdle ? window * 3 / 4 : window;
+            gauge.update((i + 1) * window, 0);
+            strains[i] = gauge.strain();
+        }
+        assertThat(strains[0]).as("one window may be of compilers at work").isLessThan(0.7);
+        assertThat(strains[1]).as("too much of the time in collections").isEqualTo(1);
+        assertThat(strains[4]).as("the processors have some to spare").isLessThan(0.7);
     }
 
     /** Little's law: with the knee passed, each stays open for longer and no more are closed. */

@@ -104,7 +104,7 @@ class AdmissionTest {
     @Test
     void overloadedServerStaysAtItsPeak() {
         Simulation s = new Simulation(1, 11, null);
-        s.heap(512 * Loads.MEGABYTE);
+        s.heap(512 * Loads.MEGABYTE, false);
         Admission admission = s.governor.admission();
         double offered = 900;
         double at = 0;

@@ -38,7 +38,7 @@ class ShiftingDemandTest {
     @Test
     void isFollowed() {
         Simulation s = new Simulation(1, 5, null);
-        s.heap(512 * Loads.MEGABYTE);
+        s.heap(512 * Loads.MEGABYTE, false);
         Resource open = s.measured(s.resources.get(Resource.DESCRIPTORS));
         long[] closed = new long[1];
         Loads.watchDescriptors(s, open, closed);

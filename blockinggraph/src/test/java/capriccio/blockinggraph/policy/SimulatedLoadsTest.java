@@ -21,8 +21,13 @@ class SimulatedLoadsTest {
     private static final long SEED = 20031019;
 
     private static Simulation memory(@Nullable SchedulingPolicy policy, int carriers, int clients, List<Simulation.Client> all) {
+        return memory(policy, carriers, clients, all, false);
+    }
+
+    private static Simulation memory(@Nullable SchedulingPolicy policy, int carriers, int clients, List<Simulation.Client> all,
+            boolean generations) {
         Simulation s = new Simulation(carriers, SEED, policy);
-        s.heap(HEAP);
+        s.heap(HEAP, generations);
         for (int i = 0; i < clients; i++) {
             all.add(s.start(s.random.nextLong(SECOND), Loads.memory(s)));
         }
@@ -38,23 +43,23 @@ class SimulatedLoadsTest {
     }
 
     /** What a semaphore gives whose size was found by trying, if it costs nothing. */
-    private static double bestByHand(int clients) {
+    private static double bestByHand(int clients, boolean generations) {
         double best = 0;
         for (int permits : new int[] {8, 16, 32, 48, 64, 96, 112, 120}) {
             if (permits <= clients) {
-                best = Math.max(best, measure(memory(new FifoPolicy(1), 1, permits, new ArrayList<>()), 0));
+                best = Math.max(best, measure(memory(new FifoPolicy(1), 1, permits, new ArrayList<>(), generations), 0));
             }
         }
         return best;
     }
 
     @ParameterizedTest
-    @CsvSource({"1,50", "1,100", "1,200", "1,500", "1,1000", "2,1000"})
-    void memoryBoundServerStaysAtItsKnee(int carriers, int clients) {
+    @CsvSource({"1,50,false", "1,100,false", "1,200,false", "1,500,false", "1,1000,false", "2,1000,false", "1,50,true", "1,200,true", "1,1000,true"})
+    void memoryBoundServerStaysAtItsKnee(int carriers, int clients, boolean generations) {
         List<Simulation.Client> all = new ArrayList<>();
-        Simulation s = memory(null, carriers, clients, all);
+        Simulation s = memory(null, carriers, clients, all, generations);
         double rate = measure(s, 0);
-        double best = bestByHand(clients);
+        double best = bestByHand(clients, generations);
         System.out.printf("memory %d carriers %d clients: %.0f/s, best by hand %.0f/s, out of memory %d, Jain %.3f, p99 %.0f ms, gc %.0f%%%n%s%n",
                 carriers, clients, rate, best, s.heap.failures, jain(all), s.percentile(0, 0.99) / 1e6, s.heap.nanos / 4e8, s.governor.explain().lines().limit(8).toList());
         assertThat(s.heap.failures).as(s.governor.explain()).isZero();
@@ -66,7 +71,7 @@ class SimulatedLoadsTest {
     @Test
     void heapIsNotFilledBeforeAnythingIsKnown() {
         Simulation s = new Simulation(1, SEED, null);
-        s.heap(HEAP);
+        s.heap(HEAP, false);
         for (int i = 0; i < 300; i++) {
             s.start(0, Loads.greedy(s));
         }

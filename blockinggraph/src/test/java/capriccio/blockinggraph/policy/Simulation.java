@@ -91,29 +91,43 @@ final class Simulation {
 
         void letGo() {
             heap.live -= held;
-            heap.garbage += held;
+            if (heap.generations) {
+                heap.oldGarbage += held; // it was there for some young collections
+            } else {
+                heap.garbage += held;
+            }
             held = 0;
         }
     }
 
-    /** A stop-the-world collector: what it costs grows with what is alive. */
+    /**
+     * A stop-the-world collector: what it costs grows with what is alive. With generations, it collects what was held for
+     * longer only when little is free otherwise, and takes that for alive until then, as JVMs do.
+     */
     final class Heap {
+        private static final double OLD_IS_COLLECTED = 0.8;
         final long capacity;
+        final boolean generations;
         long live;
         long garbage;
+        long oldGarbage;
+        /** Allocated since the last collection. */
+        long young;
         long count;
         long liveAfter;
         long nanos;
         final long[] allocated = new long[running.length];
         long failures;
 
-        Heap(long capacity) {
+        Heap(long capacity, boolean generations) {
             this.capacity = capacity;
+            this.generations = generations;
         }
 
         boolean allocate(long bytes) {
             allocated[acting] += bytes;
-            if (live + garbage + bytes > capacity) {
+            young += bytes;
+            if (live + garbage + oldGarbage + bytes > capacity || (generations && young > capacity / 16)) {
                 collect();
             }
             if (live + bytes > capacity) {
@@ -125,8 +139,12 @@ final class Simulation {
 
         private void collect() {
             garbage = 0;
+            young = 0;
+            if (live + oldGarbage > capacity * OLD_IS_COLLECTED) {
+                oldGarbage = 0;
+            }
             count++;
-            liveAfter = live;
+            liveAfter = live + oldGarbage;
             long pause = 2 * MILLI + 20 * MILLI * live / capacity;
             nanos += pause;
             for (int i = 0; i < busyUntil.length; i++) {
@@ -180,15 +198,15 @@ final class Simulation {
         busyUntil = new long[carriers];
         lastRun = new long[carriers];
         taken = new long[Resource.MOST][carriers];
-        heap = new Heap(Long.MAX_VALUE / 4);
+        heap = new Heap(Long.MAX_VALUE / 4, false);
         RunQueues queues = new RunQueues(RunQueues.Kind.GRAPH, carriers, () -> clock);
         policy = other == null ? queues : other;
         governor = new Governor(graph, resources, queues);
         governs = other == null;
     }
 
-    void heap(long bytes) {
-        heap = new Heap(bytes);
+    void heap(long bytes, boolean generations) {
+        heap = new Heap(bytes, generations);
         resources.measure(Resource.HEAP, carrier -> heap.allocated[carrier]);
         if (governs) {
             governor.watchHeap(new HeapGauge.Collections() {
