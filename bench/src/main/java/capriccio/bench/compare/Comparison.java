@@ -96,6 +96,8 @@ final class Comparison {
                 measure,
                 TIMEOUT_MILLIS,
                 0,
+                0,
+                0,
                 server.pid(),
                 FileSet.DEFAULT_SEED,
                 FileSet.DEFAULT_DIRECTORIES,

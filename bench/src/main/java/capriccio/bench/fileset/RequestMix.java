@@ -11,6 +11,9 @@ import org.apache.commons.rng.simple.RandomSource;
  * class the files 4, 3, 5, 2, 6, 1, 7, 8 after Zipf's law over their ranks (file 0 is never asked for).
  */
 public final class RequestMix {
+    /** The end of the path of a light page, which the usual mix never asks for. */
+    public static final String LIGHT = "_0";
+
     private static final double[] CLASS_SHARES = {.35, .50, .14, .01};
     private static final int[] FILE_OF_RANK = {4, 3, 5, 2, 6, 1, 7, 8};
 
@@ -25,6 +28,20 @@ public final class RequestMix {
         int[] sequence = new int[length];
         for (int i = 0; i < length; i++) {
             sequence[i] = set.indexOf(directory.sample() - 1, clazz.sample(), FILE_OF_RANK[rank.sample() - 1]);
+        }
+        return sequence;
+    }
+
+    /**
+     * The same for a mix of two kinds of small pages: {@code lightShare} of the requests ask for file 0 of class 0, which is
+     * light, the others for file 1, in directories after Zipf's law.
+     */
+    public static int[] twoKinds(FileSet set, long seed, int length, double lightShare) {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(seed);
+        DiscreteSampler directory = RejectionInversionZipfSampler.of(random, set.directories(), 1);
+        int[] sequence = new int[length];
+        for (int i = 0; i < length; i++) {
+            sequence[i] = set.indexOf(directory.sample() - 1, 0, random.nextDouble() < lightShare ? 0 : 1);
         }
         return sequence;
     }

@@ -1,6 +1,7 @@
 package capriccio.bench.load;
 
 import capriccio.bench.fileset.FileSet;
+import capriccio.bench.fileset.RequestMix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +61,20 @@ final class ClientLoop implements Runnable {
     private int pending;
     private int underWay;
     private long nextSweep;
+    /** Null in a closed loop. */
+    private final @Nullable Arrivals arrivals;
+    /** Connections without a request, in an open loop. */
+    private final ArrayDeque<Client> idle = new ArrayDeque<>();
+    private final boolean[] isLight;
 
     final Histogram response = Histograms.create();
+    final Histogram light = Histograms.create();
     final Histogram connect = Histograms.create();
     final Histogram firstResponse = Histograms.create();
     final Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
     String firstError = "";
     long sliceRequests;
+    long sliceLight;
     long sliceBytes;
 
     ClientLoop(LoadSpec spec, FileSet set, int[] sequence, int first) throws IOException {
@@ -75,6 +84,13 @@ final class ClientLoop implements Runnable {
         this.server = new InetSocketAddress(spec.host(), spec.port());
         this.pendingLimit = Math.max(1, spec.pendingConnects() / spec.threads());
         this.requests = requests(spec, set);
+        this.isLight = new boolean[requests.length];
+        for (int i = 0; i < requests.length; i++) {
+            isLight[i] = set.entries().get(i).path().endsWith(RequestMix.LIGHT);
+        }
+        this.arrivals = spec.rate() == 0
+                ? null
+                : new Arrivals(spec.rate() / spec.threads(), spec.mixSeed() + first, spec.timeoutMillis() * 1_000_000L);
         this.selector = Selector.open();
         for (int id = first; id < spec.connections(); id += spec.threads()) {
             int cursor = (int) (id * 7_919L % sequence.length);
@@ -110,6 +126,11 @@ final class ClientLoop implements Runnable {
         return proven.get();
     }
 
+    /** By how many nanoseconds one request in a hundred was noticed too late; 0 in a closed loop. */
+    long lateness() {
+        return arrivals == null || arrivals.late.getTotalCount() == 0 ? 0 : arrivals.late.getValueAtPercentile(99);
+    }
+
     /** The clients of this loop. */
     List<Client> clients() {
         return clients;
@@ -120,7 +141,7 @@ final class ClientLoop implements Runnable {
         try (selector) {
             while (current != Phase.DONE && !(current == Phase.DRAIN && underWay == 0)) {
                 connectMore();
-                selector.select(this::ready, SELECT_MILLIS);
+                select();
                 follow(phase);
                 sweep(System.nanoTime());
             }
@@ -131,15 +152,57 @@ final class ClientLoop implements Runnable {
         }
     }
 
+    /** In an open loop it asks again and again shortly before a request is due: a selector is late by up to a millisecond. */
+    private void select() throws IOException {
+        long millis = SELECT_MILLIS;
+        if (arrivals != null && isLoading()) {
+            sendDue(arrivals);
+            millis = Math.min(millis, arrivals.untilNext(System.nanoTime()) / 1_000_000);
+        }
+        if (millis > 0) {
+            selector.select(this::ready, millis);
+        } else {
+            selector.selectNow(this::ready);
+        }
+    }
+
+    private boolean isLoading() {
+        return current == Phase.WARMUP || current == Phase.MEASURE;
+    }
+
+    private void sendDue(Arrivals from) {
+        for (int lost = from.advance(System.nanoTime()); lost > 0; lost--) {
+            note(ErrorKind.TIMEOUT, () -> ": no connection was free within " + spec.timeoutMillis() + " ms (phase " + current + ")");
+        }
+        while (from.isDue() && !idle.isEmpty()) {
+            Client client = idle.remove();
+            if (client.channel != null && client.since == Client.IDLE) { // else it has failed, and comes again
+                send(client, from.take());
+            }
+        }
+    }
+
     private void follow(Phase next) {
         Phase before = current;
         current = next;
-        if (before == Phase.RAMP && (next == Phase.WARMUP || next == Phase.MEASURE)) {
+        if (before == Phase.RAMP && isLoading()) {
+            if (arrivals != null) {
+                arrivals.begin(System.nanoTime());
+            }
             for (Client client : clients) {
                 if (client.proven && client.since == Client.IDLE && client.channel != null) {
-                    send(client);
+                    askNext(client);
                 }
             }
+        }
+    }
+
+    /** It has its response. */
+    private void askNext(Client client) {
+        if (arrivals == null) {
+            send(client, System.nanoTime());
+        } else {
+            idle.add(client);
         }
     }
 
@@ -180,7 +243,7 @@ final class ClientLoop implements Runnable {
 
     private void connected(Client client) {
         Histograms.record(connect, System.nanoTime() - client.connectStart);
-        send(client);
+        send(client, System.nanoTime());
     }
 
     private void ready(SelectionKey key) {
@@ -236,13 +299,18 @@ final class ClientLoop implements Runnable {
     private void complete(Client client) {
         long now = System.nanoTime();
         completed.lazySet(completed.getPlain() + 1);
+        boolean ofLight = isLight[sequence[client.cursor]];
         if (current == Phase.MEASURE) {
             client.completed++;
             sliceRequests++;
+            sliceLight += ofLight ? 1 : 0;
             sliceBytes += set.entries().get(sequence[client.cursor]).size();
         }
         if (client.sentInSlice) {
             Histograms.record(response, now - client.since);
+            if (ofLight) {
+                Histograms.record(light, now - client.since);
+            }
         }
         finish(client);
         client.cursor = client.cursor + 1 == sequence.length ? 0 : client.cursor + 1;
@@ -258,12 +326,13 @@ final class ClientLoop implements Runnable {
         if (spent || client.reader.isClosing()) {
             abandon(client);
             toConnect.add(client);
-        } else if (current == Phase.WARMUP || current == Phase.MEASURE) {
-            send(client);
+        } else if (isLoading()) {
+            askNext(client);
         }
     }
 
-    private void send(Client client) {
+    /** {@code due}: from when on its client waits. */
+    private void send(Client client, long due) {
         SocketChannel channel = client.channel;
         SelectionKey key = client.key;
         if (channel == null || key == null) {
@@ -272,7 +341,7 @@ final class ClientLoop implements Runnable {
         int index = sequence[client.cursor];
         client.reader.expect(set.entries().get(index));
         client.sentInSlice = current == Phase.MEASURE;
-        begin(client, System.nanoTime());
+        begin(client, due);
         ByteBuffer request = requests[index];
         try {
             channel.write(request);
@@ -321,13 +390,17 @@ final class ClientLoop implements Runnable {
     }
 
     private void fail(Client client, ErrorKind kind, String message) {
-        errors.merge(kind, 1L, Long::sum);
-        if (firstError.isEmpty()) {
-            String path = set.entries().get(sequence[client.cursor]).path();
-            firstError = kind + " at " + path + " (client " + client.id + ", phase " + current + "): " + message;
-        }
+        note(kind, () -> " at " + set.entries().get(sequence[client.cursor]).path() + " (client " + client.id + ", phase " + current
+                + "): " + message);
         abandon(client);
         client.retryAt = System.nanoTime() + RETRY_NANOS;
+    }
+
+    private void note(ErrorKind kind, Supplier<String> what) {
+        errors.merge(kind, 1L, Long::sum);
+        if (firstError.isEmpty()) {
+            firstError = kind + what.get();
+        }
     }
 
     /** Resets the connection, so that neither side is left in TIME_WAIT. */

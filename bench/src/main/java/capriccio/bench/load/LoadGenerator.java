@@ -15,13 +15,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * A closed loop of keep-alive connections. Every client asks again as soon as it has its response, and every byte of
- * every response is compared with the file. Failures are counted by kind and never end the run; the run is bounded in
+ * Keep-alive connections in a closed loop, in which every client asks again as soon as it has its response, or in an open
+ * one, in which requests are due at random times and take any connection that is free. Every byte of every response is
+ * compared with the file. Failures are counted by kind and never end the run; the run is bounded in
  * time.
  */
 public final class LoadGenerator {
     /** Above this share of its cores' time, the load generator is the limit. */
     static final double BUSY = .9;
+
+    /** A request in a hundred that is sent so late makes the load generator the limit. */
+    private static final long LATE_NANOS = 1_000_000;
 
     private static final int SEQUENCE = 1 << 16;
     private static final long TICK_MILLIS = 5;
@@ -35,7 +39,9 @@ public final class LoadGenerator {
 
     private LoadGenerator(LoadSpec spec, FileSet set) throws IOException {
         this.spec = spec;
-        int[] sequence = RequestMix.sequence(set, spec.mixSeed(), SEQUENCE);
+        int[] sequence = spec.lightShare() == 0
+                ? RequestMix.sequence(set, spec.mixSeed(), SEQUENCE)
+                : RequestMix.twoKinds(set, spec.mixSeed(), SEQUENCE, spec.lightShare());
         for (int i = 0; i < spec.threads(); i++) {
             ClientLoop loop = new ClientLoop(spec, set, sequence, i);
             loops.add(loop);
@@ -156,17 +162,29 @@ public final class LoadGenerator {
         }
     }
 
+    /** In an open loop it is busy waiting for what is due, and must not miss it by far. */
+    private boolean isClientBound(Slice slice) {
+        if (spec.rate() == 0) {
+            return slice.busy() > BUSY;
+        }
+        return loops.stream().anyMatch(loop -> loop.lateness() > LATE_NANOS);
+    }
+
     private LoadResult result(Slice slice, double warmupSeconds) {
         Histogram response = Histograms.create();
+        Histogram light = Histograms.create();
         Histogram connect = Histograms.create();
         Histogram first = Histograms.create();
         Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
         String firstError = "";
         long requests = 0;
         long bytes = 0;
+        long lightRequests = 0;
         long[] shares = new long[spec.connections()];
         for (ClientLoop loop : loops) {
             response.add(loop.response);
+            light.add(loop.light);
+            lightRequests += loop.sliceLight;
             connect.add(loop.connect);
             first.add(loop.firstResponse);
             loop.errors.forEach((kind, count) -> errors.merge(kind, count, Long::sum));
@@ -190,6 +208,8 @@ public final class LoadGenerator {
                 firstError,
                 Fairness.jain(shares),
                 Histograms.times(response),
+                Histograms.times(light),
+                lightRequests / slice.seconds(),
                 Histograms.times(connect),
                 Histograms.times(first),
                 Histograms.encode(response),
@@ -197,7 +217,7 @@ public final class LoadGenerator {
                 slice.resident(),
                 slice.threads(),
                 slice.busy(),
-                slice.busy() > BUSY,
+                isClientBound(slice),
                 warmupSeconds,
                 stable,
                 stability.windows());

@@ -53,6 +53,12 @@ public final class LoadMain implements Callable<Integer> {
     @Option(names = "--max-requests", description = "end after so many responses; 0 for no bound")
     long maxRequests;
 
+    @Option(names = "--rate", description = "requests a second, whether or not earlier ones are answered; 0 for a closed loop")
+    double rate;
+
+    @Option(names = "--light-share", description = "share of requests for light pages; 0 for the usual mix")
+    double lightShare;
+
     @Option(names = "--pid", description = "server process to observe")
     long pid;
 
@@ -103,6 +109,8 @@ public final class LoadMain implements Callable<Integer> {
                 (long) (duration * 1_000),
                 (long) (timeout * 1_000),
                 maxRequests,
+                rate,
+                lightShare,
                 pid,
                 seed,
                 directories,

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one run saw. Times are in microseconds, and response times are closed-loop: from the write of a request to the
- * last byte of its response. Figures without another word are of the measured slice.
+ * What one run saw. Times are in microseconds. Response times are from the write of a request to the last byte of its
+ * response in a closed loop, and from the time when it was due to be written otherwise. Figures without another word are of the measured slice.
  *
  * @param connectionsAsked connections that were wanted
  * @param connectionsOpen connections that were open and had one response each when the ramp ended
@@ -17,6 +17,8 @@ import java.util.Map;
  * @param firstError the first failure in words, or empty
  * @param jain Jain's index over the responses of each client; not a number if there were none
  * @param response response times
+ * @param light the same of light pages alone
+ * @param lightThroughput light pages completed per second
  * @param connect times from connect to connected, over the whole run
  * @param firstResponse times from connect to the end of the first response, over the whole run
  * @param responseHistogram the response times as a compressed HdrHistogram in Base64
@@ -24,7 +26,7 @@ import java.util.Map;
  * @param serverResidentBytes resident memory at the end of the slice; negative if unknown
  * @param serverThreads threads the kernel counts in the server at the end of the slice; negative if unknown
  * @param clientBusy share of its cores' time that the load generator used
- * @param clientBound whether the load generator was too busy for the figures to be the server's
+ * @param clientBound whether the load generator was too busy, or too late with what was due, for the figures to be the server's
  * @param warmupSeconds how long the unmeasured phase took
  * @param warmupStable whether the throughput was stable before its limit (true without a warm-up)
  * @param windows throughput of each window of the warm-up
@@ -40,6 +42,8 @@ public record LoadResult(
         String firstError,
         double jain,
         Times response,
+        Times light,
+        double lightThroughput,
         Times connect,
         Times firstResponse,
         String responseHistogram,

@@ -1,5 +1,7 @@
 package capriccio.bench.load;
 
+import capriccio.bench.fileset.RequestMix;
+
 /**
  * One run of the load generator. It ends by itself: after the ramp's limit, the warm-up's limit, {@code measureMillis}
  * and {@code timeoutMillis} at the latest, or earlier after {@code maxRequests} responses.
@@ -16,6 +18,10 @@ package capriccio.bench.load;
  * @param measureMillis length of the measured slice
  * @param timeoutMillis the client's timeout for one response
  * @param maxRequests end after so many responses; 0 for no such bound
+ * @param rate requests a second over all connections, at random times (a Poisson process), whether or not earlier ones are
+ *     answered; 0 for a closed loop, in which a client asks as soon as it is answered
+ * @param lightShare share of the requests that ask for a {@link RequestMix#twoKinds light page}, the others for one as small;
+ *     0 for the usual mix
  * @param serverPid process to observe, or 0
  * @param seed seed of the file set
  * @param directories directories of the file set
@@ -35,6 +41,8 @@ public record LoadSpec(
         long measureMillis,
         long timeoutMillis,
         long maxRequests,
+        double rate,
+        double lightShare,
         long serverPid,
         long seed,
         int directories,

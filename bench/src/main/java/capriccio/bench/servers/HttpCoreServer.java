@@ -25,7 +25,7 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
 /**
  * Apache HttpCore 5 classic: a thread for each connection. Its server makes its own threads, and has no option for
- * virtual ones or for a pool; for those, and where requests take memory, stands here what its listener and its workers do.
+ * virtual ones or for a pool; for those, and where requests take memory or time, stands here what its listener and its workers do.
  */
 public final class HttpCoreServer {
     private HttpCoreServer() {}
@@ -33,7 +33,7 @@ public final class HttpCoreServer {
     /** Serves until standard input ends. */
     public static void main(String[] args) throws IOException {
         ServerOptions options = ServerOptions.parse(args);
-        if (options.threads() == ThreadFlavour.PLATFORM && options.pool() == 0 && options.memory() == 0) {
+        if (options.threads() == ThreadFlavour.PLATFORM && options.pool() == 0 && options.memory() == 0 && options.burn() == 0) {
             HttpServer server = ServerBootstrap.bootstrap()
                     .setLocalAddress(InetAddress.getLoopbackAddress())
                     .setListenerPort(options.port())

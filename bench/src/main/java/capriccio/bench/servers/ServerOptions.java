@@ -1,5 +1,6 @@
 package capriccio.bench.servers;
 
+import capriccio.bench.fileset.RequestMix;
 import capriccio.knot.server.ThreadFlavour;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -25,16 +26,17 @@ import org.jspecify.annotations.Nullable;
  * What a server is told, and how it lives: it prints where it listens and ends with its standard input.
  *
  * <p>{@code --port N --root DIR [--threads platform|virtual] [--pool N] [--sleep MILLIS] [--memory BYTES] [--permits N]
- * [--backend PORT] [--exit-with-stdin]}, the last of which it does anyway.
+ * [--burn ROUNDS] [--backend PORT] [--exit-with-stdin]}, the last of which it does anyway.
  *
  * @param port where to listen on the loopback address; 0: the system picks one
  * @param threads what serves
  * @param pool the most threads that serve; 0: a thread for each task
  * @param sleep milliseconds that each request sleeps
  * @param memory bytes that it holds meanwhile
+ * @param burn rounds of {@link Work} that it does first
  * @param permits what it takes one of before and gives back after; null where requests are not limited
  * @param backend port of a server with the same pages, which each request asks; 0: none
- * @param pages what to serve, by path
+ * @param pages what to serve, by path; light ones ({@link RequestMix#LIGHT}) at once, whatever requests have to wait for
  */
 public record ServerOptions(
         int port,
@@ -42,12 +44,10 @@ public record ServerOptions(
         int pool,
         int sleep,
         int memory,
+        long burn,
         @Nullable Semaphore permits,
         int backend,
         Map<String, byte[]> pages) {
-    /** The end of a path whose page is served at once, whatever requests have to wait for. */
-    public static final String LIGHT = "_0";
-
     private static final int MEMORY_PAGE = 4_096;
 
     /** Connections that the kernel keeps until they are accepted. */
@@ -74,6 +74,7 @@ public record ServerOptions(
                 number(given, "--pool"),
                 number(given, "--sleep"),
                 number(given, "--memory"),
+                Long.parseLong(take(given, "--burn", "0")),
                 permits(number(given, "--permits")),
                 number(given, "--backend"),
                 pagesBelow(Path.of(take(given, "--root", "."))));
@@ -118,7 +119,7 @@ public record ServerOptions(
         if (page == null) {
             throw new IOException("no page " + path);
         }
-        if (path.endsWith(LIGHT)) {
+        if (path.endsWith(RequestMix.LIGHT)) {
             return page;
         }
         try {
@@ -144,6 +145,9 @@ public record ServerOptions(
     }
 
     private void hold() throws InterruptedException {
+        if (burn > 0) {
+            Work.rounds(burn);
+        }
         byte[] held = new byte[memory];
         for (int i = 0; i < memory; i += MEMORY_PAGE) {
             held[i] = 1;

@@ -88,19 +88,48 @@ final class LoadGeneratorTest {
         assertThat(result.errors()).containsKey(ErrorKind.STATUS);
     }
 
+    /** The server pauses in each request: in a closed loop it would be asked less often, and nobody would be seen to wait. */
+    @Test
+    void inAnOpenLoopRequestsAreDueWhateverTheServerDoes() throws Exception {
+        LoadResult result = run(0, PATIENT_MILLIS, PATIENT_MILLIS, 400, 0.5, (socket, body, out) -> {
+            Thread.sleep(20);
+            return send(out, body);
+        });
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.requests()).isPositive();
+        assertThat(result.lightThroughput()).isPositive().isLessThan(result.throughput());
+        assertThat(result.light().count()).isLessThan(result.response().count());
+        assertThat(result.response().max()).as("four connections serve half of it at best: the rest waits").isGreaterThan(100_000);
+    }
+
+    @Test
+    void whatIsDueAndFindsNoConnectionInTimeIsAnError() throws Exception {
+        LoadResult result = run(0, PATIENT_MILLIS, 300, 400, 0.5, (socket, body, out) -> {
+            Thread.sleep(100);
+            return send(out, body);
+        });
+        assertThat(result.errors()).containsOnlyKeys(ErrorKind.TIMEOUT);
+    }
+
     private static boolean send(OutputStream out, byte[] body) throws IOException {
         out.write(("HTTP/1.1 200 OK\r\ncontent-length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         out.write(body);
         return true;
     }
 
-    private static LoadResult run(int perConnection, long rampMillis, long timeoutMillis, Answer answer)
+    private static LoadResult run(int perConnection, long rampMillis, long timeoutMillis, Answer answer) throws Exception {
+        return run(perConnection, rampMillis, timeoutMillis, 0, 0, answer);
+    }
+
+    private static LoadResult run(
+            int perConnection, long rampMillis, long timeoutMillis, double rate, double lightShare, Answer answer)
             throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread acceptor = new Thread(() -> accept(listener, answer));
             acceptor.setDaemon(true);
             acceptor.start();
-            LoadSpec spec = new LoadSpec("127.0.0.1", listener.getLocalPort(), 4, 1, perConnection, 4, rampMillis, 0, 20, 500, timeoutMillis, 0, 0, 1, 1, 1, "");
+            LoadSpec spec = new LoadSpec("127.0.0.1", listener.getLocalPort(), 4, 1, perConnection, 4, rampMillis, 0, 20, 500, timeoutMillis, 0,
+                    rate, lightShare, 0, 1, 1, 1, "");
             return LoadGenerator.run(spec, SET);
         }
     }

@@ -103,7 +103,7 @@ final class CarriedServersIT {
             throws IOException, InterruptedException {
         return LoadGenerator.run(
                 new LoadSpec("127.0.0.1", jvm.port(), connections, 1, each, 128, PATIENCE_MILLIS, 0, responses == 0 ? 100 : 0,
-                        Math.round(seconds * 1_000), PATIENCE_MILLIS, responses, jvm.pid(), SET.seed(),
+                        Math.round(seconds * 1_000), PATIENCE_MILLIS, responses, 0, 0, jvm.pid(), SET.seed(),
                         SET.directories(), connections, ""),
                 SET);
     }

@@ -1,5 +1,5 @@
 /** Requests that take what there is little of: a limit that finds itself against those that are tuned by hand. */
 @NullMarked
-package capriccio.bench.admission;
+package capriccio.bench.scarce;
 
 import org.jspecify.annotations.NullMarked;

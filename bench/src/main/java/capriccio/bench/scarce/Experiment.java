@@ -1,4 +1,4 @@
-package capriccio.bench.admission;
+package capriccio.bench.scarce;
 
 import capriccio.bench.compare.Jvm;
 import capriccio.bench.compare.Row;
@@ -15,24 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The experiment {@code memory-admission}. Ends with 0 if every row has figures; whether the bars hold is in the report. */
-@Command(
-        name = "bench/run memory-admission",
-        mixinStandardHelpOptions = true,
-        description = "Requests that each hold 4 MB for 100 ms, in a heap of 512 MB: who keeps serving?")
-public final class MemoryAdmission implements Callable<Integer> {
+/**
+ * One server, Apache HttpCore 5 classic, on threads of each kind, whose requests take something of which there is little.
+ * Ends with 0 if every row has figures; whether the bars hold is in the report.
+ */
+abstract class Experiment implements Callable<Integer> {
     @Spec
     @Nullable CommandSpec command;
-
-    @Option(names = "--clients", split = ",", defaultValue = "50,100,200,500,1000", description = "loads (${DEFAULT-VALUE})")
-    List<Integer> clients = List.of();
 
     @Option(names = "--sizes", split = ",", defaultValue = "8,16,32,64,96,128,192,256",
             description = "of pools and semaphores (${DEFAULT-VALUE})")
@@ -56,32 +50,33 @@ public final class MemoryAdmission implements Callable<Integer> {
     @Option(names = "--project", defaultValue = ".", hidden = true)
     Path project = Path.of(".");
 
-    /** Runs the experiment and ends the process. */
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new MemoryAdmission()).execute(args));
-    }
+    /** What is loaded, how, and what is made of it. */
+    abstract Subject subject();
+
+    abstract List<Integer> loads();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (duration <= 0 || warmup <= 0 || rounds < 1 || clients.stream().anyMatch(n -> n < 1) || sizes.stream().anyMatch(n -> n < 1)) {
-            throw usage("--clients, --sizes, --rounds, --duration and --warmup must be positive");
+        if (duration <= 0 || warmup <= 0 || rounds < 1 || loads().stream().anyMatch(n -> n < 1) || sizes.stream().anyMatch(n -> n < 1)) {
+            throw usage("loads, --sizes, --rounds, --duration and --warmup must be positive");
         }
+        Subject subject = subject();
         Path base = project.toAbsolutePath().normalize();
-        Path report = out == null ? base.resolve("bench/target/report") : out.toAbsolutePath();
-        Files.createDirectories(report);
+        Path directory = out == null ? base.resolve("bench/target/report") : out.toAbsolutePath();
+        Files.createDirectories(directory);
         Path root = FileSetFiles.ensure(
                 FileSet.of(FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES), base.resolve("bench/target/fileset"));
         Map<String, String> absent = new LinkedHashMap<>();
-        List<Row> rows = choose(Rows.all(base, sizes), absent);
-        Runs runs = new Runs(new Runs.Plan(rows, clients, rounds, Math.round(duration * 1_000), Math.round(warmup * 1_000), root));
-        Findings findings = new Findings(rows, clients, runs.run());
-        Map<String, String> environment = environment();
-        String data = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(Report.json(findings, absent, environment));
-        Files.writeString(report.resolve("memory-admission.json"), data + "\n");
-        Files.writeString(report.resolve("memory-admission.html"), Report.html(findings, absent, environment));
-        System.out.print(Report.text(findings, absent));
-        System.out.println("report: " + report.resolve("memory-admission.html"));
-        return findings.points().stream().allMatch(p -> p.failure().isEmpty()) ? 0 : 1;
+        List<Row> rows = choose(Rows.all(base, sizes, subject), absent);
+        Runs runs = new Runs(subject.requests(), new Runs.Plan(rows, loads(), rounds, Math.round(duration * 1_000), Math.round(warmup * 1_000), root));
+        Report report = new Report(subject, new Findings(rows, loads(), runs.run()), absent, environment());
+        String data = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.json());
+        Files.writeString(directory.resolve(subject.name() + ".json"), data + "\n");
+        Path page = directory.resolve(subject.name() + ".html");
+        Files.writeString(page, report.html());
+        System.out.print(report.text());
+        System.out.println("report: " + page);
+        return report.isComplete() ? 0 : 1;
     }
 
     private List<Row> choose(List<Row> all, Map<String, String> absent) {
@@ -98,7 +93,7 @@ public final class MemoryAdmission implements Callable<Integer> {
         facts.put("java version", Runtime.version().toString());
         facts.put("server flags", String.join(" ", Jvm.SERVER_FLAGS));
         facts.put("pinning", Jvm.pins() ? "server on core 0, load generator on core 1" : "none: no taskset or one core");
-        facts.put("load", "closed loop, keep-alive, time-out of 10 s, " + rounds + " rounds of " + duration + " s");
+        facts.put("load", "keep-alive, time-out of 10 s, " + rounds + " rounds of " + duration + " s");
         facts.put("load average at the end", Files.readString(Path.of("/proc/loadavg")).strip());
         return facts;
     }

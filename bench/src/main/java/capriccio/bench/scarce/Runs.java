@@ -1,12 +1,12 @@
-package capriccio.bench.admission;
+package capriccio.bench.scarce;
 
 import capriccio.bench.compare.Child;
 import capriccio.bench.compare.Jvm;
 import capriccio.bench.compare.Row;
 import capriccio.bench.fileset.FileSet;
+import capriccio.bench.fileset.RequestMix;
 import capriccio.bench.load.LoadResult;
 import capriccio.bench.load.LoadSpec;
-import capriccio.bench.servers.ServerOptions;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -23,9 +23,6 @@ final class Runs {
     private static final long SETTLE_MILLIS = 1_000;
     private static final long TIMEOUT_MILLIS = 10_000;
     private static final long GRACE_MILLIS = 15_000;
-    /** Few enough that no row runs out of memory before it is measured. */
-    private static final int WARM_CLIENTS = 20;
-
     private static final long RECOVERY_MILLIS = 15_000;
     private static final int ANSWER_MILLIS = 1_000;
     /** In a row, before a server counts as recovered. */
@@ -37,12 +34,14 @@ final class Runs {
      * @param sliceMillis length of a measured slice
      * @param warmMillis length of each server's warm-up
      */
-    record Plan(List<Row> rows, List<Integer> clients, int rounds, long sliceMillis, long warmMillis, Path root) {}
+    record Plan(List<Row> rows, List<Integer> loads, int rounds, long sliceMillis, long warmMillis, Path root) {}
 
+    private final Subject.Requests requests;
     private final Plan plan;
     private final List<Point> points = new ArrayList<>();
 
-    Runs(Plan plan) {
+    Runs(Subject.Requests requests, Plan plan) {
+        this.requests = requests;
         this.plan = plan;
     }
 
@@ -53,7 +52,7 @@ final class Runs {
             Collections.rotate(order, -round);
             for (Row row : order) {
                 int from = 0;
-                while (from < plan.clients().size()) {
+                while (from < plan.loads().size()) {
                     from = runServer(row, round, from);
                 }
             }
@@ -67,19 +66,19 @@ final class Runs {
         try (Child server = start(row);
                 Child load = new Child(Jvm.load())) {
             int port = server.awaitPort(START_MILLIS);
-            load.ask(spec(server, port, WARM_CLIENTS, plan.warmMillis()), GRACE_MILLIS);
+            load.ask(spec(server, port, requests.warmUp(), plan.warmMillis()), GRACE_MILLIS);
             boolean recovers = true;
-            while (recovers && next < plan.clients().size()) {
-                int clients = plan.clients().get(next);
-                LoadResult result = load.ask(spec(server, port, clients, plan.sliceMillis()), GRACE_MILLIS);
+            while (recovers && next < plan.loads().size()) {
+                int at = plan.loads().get(next);
+                LoadResult result = load.ask(spec(server, port, requests.at(at), plan.sliceMillis()), GRACE_MILLIS);
                 long recovery = awaitRecovery(port);
-                add(new Point(row.name(), clients, round, "", result, recovery));
+                add(new Point(row.name(), at, round, "", result, recovery));
                 recovers = recovery != Point.NEVER && server.isAlive();
                 next++;
             }
             return next;
         } catch (IOException e) {
-            add(new Point(row.name(), plan.clients().get(next), round, String.valueOf(e.getMessage()), null, Point.NEVER));
+            add(new Point(row.name(), plan.loads().get(next), round, String.valueOf(e.getMessage()), null, Point.NEVER));
             return next + 1;
         }
     }
@@ -94,15 +93,15 @@ final class Runs {
     }
 
     /** All connects may be under way at once: a limit that leaves connections in the kernel's queue is one of those measured. */
-    private static LoadSpec spec(Child server, int port, int clients, long measureMillis) {
+    private static LoadSpec spec(Child server, int port, Subject.Shape shape, long measureMillis) {
         return new LoadSpec(
-                "127.0.0.1", port, clients, 1, 0, clients, RAMP_MILLIS, 0, SETTLE_MILLIS, measureMillis, TIMEOUT_MILLIS, 0,
-                server.pid(), FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES, clients, "");
+                "127.0.0.1", port, shape.clients(), 1, 0, shape.clients(), RAMP_MILLIS, 0, SETTLE_MILLIS, measureMillis, TIMEOUT_MILLIS, 0,
+                shape.rate(), shape.lightShare(), server.pid(), FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES, shape.clients(), "");
     }
 
     /** Until a small page, which takes no memory, is answered several times in a row. */
     private static long awaitRecovery(int port) throws IOException {
-        String page = "http://127.0.0.1:" + port + "/dir00000/class0" + ServerOptions.LIGHT;
+        String page = "http://127.0.0.1:" + port + "/dir00000/class0" + RequestMix.LIGHT;
         long begin = System.nanoTime();
         int answers = 0;
         long since = 0;
@@ -138,7 +137,7 @@ final class Runs {
 
     private void add(Point point) {
         points.add(point);
-        System.err.println(String.format(Locale.ROOT, "round %d  %-12s %5d clients  %s", point.round() + 1, point.row(), point.clients(),
+        System.err.println(String.format(Locale.ROOT, "round %d  %-12s at %5d  %s", point.round() + 1, point.row(), point.load(),
                 point.failure().isEmpty() ? say(point) : "failed: " + point.failure()));
     }
 

@@ -1,4 +1,4 @@
-package capriccio.bench.admission;
+package capriccio.bench.scarce;
 
 import capriccio.bench.load.LoadResult;
 import org.jspecify.annotations.Nullable;
@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
  * One row under one load in one round.
  *
  * @param row the row's name
- * @param clients clients in the closed loop
+ * @param load what it was, in the unit of its experiment
  * @param round from 0
  * @param failure why there is no figure, or empty
  * @param result what the load generator saw; null if it saw nothing
  * @param recoveryMillis from the end of the load until the server answered small pages again, {@link #NEVER} if it did not
  */
-record Point(String row, int clients, int round, String failure, @Nullable LoadResult result, long recoveryMillis) {
+record Point(String row, int load, int round, String failure, @Nullable LoadResult result, long recoveryMillis) {
     static final long NEVER = -1;
 
     /** Responses a second, all bytes right; 0 where nothing was seen. */

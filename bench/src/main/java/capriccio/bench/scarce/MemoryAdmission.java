@@ -1,0 +1,121 @@
+package capriccio.bench.scarce;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The experiment {@code memory-admission}. */
+@Command(
+        name = "bench/run memory-admission",
+        mixinStandardHelpOptions = true,
+        description = "Requests that each hold 4 MB for 100 ms, in a heap of 512 MB: who keeps serving?")
+public final class MemoryAdmission extends Experiment {
+    @Option(names = "--clients", split = ",", defaultValue = "50,100,200,500,1000", description = "loads (${DEFAULT-VALUE})")
+    List<Integer> clients = List.of();
+
+    /** Runs the experiment and ends the process. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new MemoryAdmission()).execute(args));
+    }
+
+    @Override
+    List<Integer> loads() {
+        return clients;
+    }
+
+    @Override
+    Subject subject() {
+        return new Memory();
+    }
+
+    /** As {@code peers.md} 3 has it, and the bars of design 10. */
+    static final class Memory implements Subject {
+        private static final int BYTES = 4 << 20;
+        private static final int HOLD_MILLIS = 100;
+        /** Few enough that no row runs out of memory before it is measured. */
+        private static final int WARM_CLIENTS = 20;
+
+        private static final double LEAST_OF_BEST = 0.95;
+        private static final double LEAST_JAIN = 0.95;
+
+        @Override
+        public String name() {
+            return "memory-admission";
+        }
+
+        @Override
+        public String heading() {
+            return "Requests that take memory";
+        }
+
+        @Override
+        public String introduction() {
+            return """
+                    Each request holds 4 MB for 100 ms; the heap has 512 MB. One server, Apache HttpCore 5 classic, on threads of each
+                    kind, in a closed loop. <b>graph</b> is told nothing about the requests and no limit; pools and semaphores are tried
+                    in several sizes, of which the charts show the best at each load.""";
+        }
+
+        @Override
+        public String unit() {
+            return "clients";
+        }
+
+        @Override
+        public List<String> server() {
+            return List.of("--memory", Integer.toString(BYTES), "--sleep", Integer.toString(HOLD_MILLIS));
+        }
+
+        @Override
+        public String agent() {
+            return "";
+        }
+
+        @Override
+        public Requests requests() {
+            return new Requests() {
+                @Override
+                public Shape at(int load) {
+                    return new Shape(load, 0, 0);
+                }
+
+                @Override
+                public Shape warmUp() {
+                    return new Shape(WARM_CLIENTS, 0, 0);
+                }
+            };
+        }
+
+        @Override
+        public List<Figure> figures() {
+            return List.of(Figure.GOODPUT, Figure.JAIN, Figure.P50, Figure.P99, Figure.ERRORS, Figure.THREADS);
+        }
+
+        @Override
+        public List<Figure> charted() {
+            return List.of(Figure.GOODPUT, Figure.JAIN, Figure.P99);
+        }
+
+        /** What the row that tunes itself must reach, as far as there is something to hold it against. */
+        @Override
+        public List<Verdict> verdicts(Findings findings) {
+            List<Verdict> verdicts = new ArrayList<>();
+            for (int load : findings.loads()) {
+                if (!findings.has(Rows.GRAPH, load)) {
+                    continue;
+                }
+                String best = findings.best(load, Figure.GOODPUT, Rows::isTuned);
+                if (best != null) {
+                    double ratio = findings.median(Rows.GRAPH, load, Figure.GOODPUT) / findings.median(best, load, Figure.GOODPUT);
+                    verdicts.add(new Verdict(load, "goodput over the best tuned by hand", ratio, LEAST_OF_BEST, false, best));
+                }
+                verdicts.add(new Verdict(load, "Jain's index", findings.median(Rows.GRAPH, load, Figure.JAIN), LEAST_JAIN, false, ""));
+                boolean recovered = findings.points(Rows.GRAPH, load).stream().allMatch(p -> p.recoveryMillis() != Point.NEVER);
+                verdicts.add(new Verdict(load, "answers small pages afterwards", recovered ? 1 : 0, 1, false, ""));
+            }
+            return verdicts;
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package capriccio.bench.scarce;
+
+import capriccio.bench.compare.Row;
+import capriccio.bench.report.Html;
+import capriccio.bench.stats.Interval;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The findings as text, as data and as a page. */
+final class Report {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String RECOVERY = "small pages afterwards";
+
+    private final Subject subject;
+    private final Findings findings;
+    private final Map<String, String> absent;
+    private final Map<String, String> environment;
+
+    /** {@code absent}: which rows could not run here, and why. */
+    Report(Subject subject, Findings findings, Map<String, String> absent, Map<String, String> environment) {
+        this.subject = subject;
+        this.findings = findings;
+        this.absent = absent;
+        this.environment = environment;
+    }
+
+    /** True if no row failed. */
+    boolean isComplete() {
+        return findings.points().stream().allMatch(p -> p.failure().isEmpty());
+    }
+
+    String text() {
+        StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "%-12s %10s", "row", subject.unit()));
+        subject.figures().forEach(f -> out.append(String.format(Locale.ROOT, " %17s", f.title)));
+        line(out, "  %s", RECOVERY);
+        for (Row row : findings.rows()) {
+            for (int load : findings.loads()) {
+                if (findings.has(row.name(), load)) {
+                    out.append(String.format(Locale.ROOT, "%-12s %10d", row.name(), load));
+                    subject.figures().forEach(f -> out.append(String.format(Locale.ROOT, " %17s", figure(row.name(), load, f))));
+                    line(out, "  %s", recovery(row.name(), load));
+                }
+            }
+        }
+        for (Verdict v : subject.verdicts(findings)) {
+            line(out, "%5d %s  %-36s %.3f, %s %.2f: %s%s", v.load(), subject.unit(), v.what(), v.figure(), v.bound(), v.limit(),
+                    v.holds() ? "holds" : "does not hold", v.against().isEmpty() ? "" : " (" + v.against() + ")");
+        }
+        absent.forEach((row, why) -> line(out, "%-12s absent: %s", row, why));
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, String format, Object... values) {
+        out.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+    }
+
+    private String figure(String row, int load, Figure f) {
+        Interval i = findings.interval(row, load, f);
+        return i.exists() ? String.format(Locale.ROOT, f.format, i.median()) : "–";
+    }
+
+    /** Of all rounds, the worst. */
+    private String recovery(String row, int load) {
+        List<Point> points = findings.points(row, load);
+        if (points.stream().anyMatch(p -> p.recoveryMillis() == Point.NEVER)) {
+            return "no";
+        }
+        return "after " + points.stream().mapToLong(Point::recoveryMillis).max().orElse(0) + " ms";
+    }
+
+    ObjectNode json() {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("unit", subject.unit());
+        ObjectNode facts = root.putObject("environment");
+        environment.forEach(facts::put);
+        ObjectNode missing = root.putObject("absent");
+        absent.forEach(missing::put);
+        ArrayNode points = root.putArray("points");
+        for (Point p : findings.points()) {
+            ObjectNode node = points.addObject().put("row", p.row()).put("load", p.load()).put("round", p.round())
+                    .put("failure", p.failure()).put("recoveryMillis", p.recoveryMillis())
+                    .put("clientBound", p.result() != null && p.result().clientBound());
+            for (Figure f : Figure.values()) {
+                double value = f.value.applyAsDouble(p);
+                if (Double.isFinite(value)) {
+                    node.put(f.key, value);
+                }
+            }
+        }
+        ArrayNode verdicts = root.putArray("verdicts");
+        for (Verdict v : subject.verdicts(findings)) {
+            verdicts.addObject().put("load", v.load()).put("what", v.what()).put("figure", v.figure()).put("bound", v.bound())
+                    .put("limit", v.limit()).put("against", v.against()).put("holds", v.holds());
+        }
+        return root;
+    }
+
+    String html() {
+        return Html.page(Report.class, "scarce.html")
+                .replace("@@NAME@@", Html.escape(subject.name()))
+                .replace("@@HEADING@@", Html.escape(subject.heading()))
+                .replace("@@INTRODUCTION@@", subject.introduction())
+                .replace("@@PROBLEMS@@", problems())
+                .replace("@@BARS@@", bars())
+                .replace("@@RESULTS@@", results())
+                .replace("@@ENVIRONMENT@@", environment())
+                .replace("@@DATA@@", data())
+                .replace("@@SCRIPT@@", Html.resource(Report.class, "scarce.js"));
+    }
+
+    private String problems() {
+        StringBuilder out = new StringBuilder("<ul class=\"verdict\">");
+        for (Point p : findings.points()) {
+            String what = p.row() + " at " + p.load() + " " + subject.unit();
+            if (!p.failure().isEmpty()) {
+                out.append("<li class=\"failed\">").append(Html.escape(what + " failed in round " + (p.round() + 1) + ": " + p.failure())).append("</li>");
+            } else if (p.result() != null && p.result().clientBound()) {
+                out.append("<li class=\"failed\">").append(Html.escape(what + ": the load generator was the limit in round " + (p.round() + 1))).append("</li>");
+            }
+        }
+        absent.forEach((row, why) -> out.append("<li>").append(Html.escape(row)).append(" is <b>absent</b>: ").append(Html.escape(why)).append("</li>"));
+        return out.append("</ul>").toString();
+    }
+
+    private String bars() {
+        StringBuilder out = new StringBuilder("<table><thead><tr><th>").append(Html.escape(subject.unit()))
+                .append("<th>bar<th>figure<th>limit<th>against<th>verdict</tr></thead><tbody>");
+        for (Verdict v : subject.verdicts(findings)) {
+            Html.row(out, v.holds() ? "" : "failed", Integer.toString(v.load()), v.what(), String.format(Locale.ROOT, "%.3f", v.figure()),
+                    String.format(Locale.ROOT, "%s %.2f", v.bound(), v.limit()), v.against(), v.holds() ? "holds" : "does not hold");
+        }
+        return out.append("</tbody></table>").toString();
+    }
+
+    private String results() {
+        StringBuilder out = new StringBuilder("<table><thead><tr><th>row<th>").append(Html.escape(subject.unit()));
+        subject.figures().forEach(f -> out.append("<th>").append(Html.escape(f.title)));
+        out.append("<th>").append(RECOVERY).append("</tr></thead><tbody>");
+        for (Row row : findings.rows()) {
+            for (int load : findings.loads()) {
+                if (findings.has(row.name(), load)) {
+                    List<String> cells = new ArrayList<>(List.of(row.name(), Integer.toString(load)));
+                    subject.figures().forEach(f -> cells.add(figure(row.name(), load, f)));
+                    String recovery = recovery(row.name(), load);
+                    cells.add(recovery);
+                    Html.row(out, recovery.equals("no") ? "failed" : "", cells.toArray(String[]::new));
+                }
+            }
+        }
+        return out.append("</tbody></table>").toString();
+    }
+
+    private String environment() {
+        StringBuilder out = new StringBuilder("<table class=\"pairs\"><tbody>");
+        environment.forEach((name, value) -> Html.row(out, "", name, value));
+        findings.rows().forEach(r -> Html.row(out, "", "row " + r.name(), r.title()));
+        return out.append("</tbody></table>").toString();
+    }
+
+    /** Of the rows tuned by hand the charts show the best at each load, and that only: few sizes are good anywhere. */
+    private String data() {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("unit", subject.unit());
+        ArrayNode loads = root.putArray("loads");
+        findings.loads().forEach(loads::add);
+        ArrayNode figures = root.putArray("figures");
+        for (Figure f : subject.charted()) {
+            figures.addObject().put("key", f.key).put("title", f.title).put("log", f.isLogarithmic);
+        }
+        ArrayNode series = root.putArray("series");
+        for (Row row : findings.rows()) {
+            if (!Rows.isTuned(row.name())) {
+                series(series, row.name(), load -> row.name());
+            }
+        }
+        if (findings.loads().stream().anyMatch(load -> best(load) != null)) {
+            series(series, "best tuned by hand", this::best);
+        }
+        try {
+            return MAPPER.writeValueAsString(root).replace("<", "\\u003c");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("numbers and strings always have a JSON form", e);
+        }
+    }
+
+    private @Nullable String best(int load) {
+        return findings.best(load, subject.charted().get(0), Rows::isTuned);
+    }
+
+    /** Which row a series shows at a load. */
+    private interface RowAt {
+        @Nullable String row(int load);
+    }
+
+    private void series(ArrayNode into, String name, RowAt rowAt) {
+        ObjectNode node = into.addObject().put("name", name);
+        for (Figure f : subject.charted()) {
+            ArrayNode values = node.putArray(f.key);
+            for (int load : findings.loads()) {
+                String row = rowAt.row(load);
+                Interval i = row == null ? Interval.NONE : findings.interval(row, load, f);
+                if (i.exists()) {
+                    values.add(i.median());
+                } else {
+                    values.addNull();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package capriccio.bench.scarce;
+
+import java.util.List;
+
+/** What an experiment is about. */
+interface Subject {
+    /** Of the experiment, in commands and files. */
+    String name();
+
+    String heading();
+
+    /** What it does, in HTML. */
+    String introduction();
+
+    /** What a load counts. */
+    String unit();
+
+    /** What each request takes: options of the server. */
+    List<String> server();
+
+    /** Options of the agent beside its policy, each after a comma; or empty. */
+    String agent();
+
+    /** How requests come at a load. */
+    Requests requests();
+
+    /** Those of the tables. */
+    List<Figure> figures();
+
+    /** Those of the charts, which are also what the best of the rows tuned by hand is chosen by: the first. */
+    List<Figure> charted();
+
+    List<Verdict> verdicts(Findings findings);
+
+    /**
+     * Requests at a load.
+     *
+     * @param clients connections
+     * @param rate requests a second in an open loop, 0 in a closed one
+     * @param lightShare share of requests for light pages; 0 for the usual mix
+     */
+    record Shape(int clients, double rate, double lightShare) {}
+
+    /** How requests come. */
+    interface Requests {
+        Shape at(int load);
+
+        /** Before a server is measured: little enough that no row fails. */
+        Shape warmUp();
+    }
+}

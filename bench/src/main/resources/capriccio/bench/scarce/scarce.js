@@ -1,0 +1,13 @@
+(() => {
+  const palette = ['#1f6feb', '#0a7d91', '#57606a', '#d1242f', '#1a7f37'];
+  for (const {key, title, log} of DATA.figures) {
+    const type = log ? 'log' : 'value';
+    figure(title, '', {
+      color: palette, tooltip: {trigger: 'axis', confine: true},
+      xAxis: {type: 'category', data: DATA.loads, name: DATA.unit, nameLocation: 'middle', nameGap: 26},
+      yAxis: {type, min: log ? null : 0},
+      // A logarithm has no place for what was never answered.
+      series: DATA.series.map(s => ({name: s.name, type: 'line', data: s[key].map(v => log && !(v > 0) ? null : v)}))
+    });
+  }
+})();

@@ -1,0 +1,116 @@
+package capriccio.bench.scarce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capriccio.bench.compare.Row;
+import capriccio.bench.load.LoadResult;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class ExperimentTest {
+    /** Few clients: nobody runs out of memory, and every row must answer all of them. */
+    @Test
+    void rowsThatHoldMemoryAreHeldAgainstEachOther(@TempDir Path out) throws Exception {
+        JsonNode data = run(new MemoryAdmission(), "memory-admission", out, "--clients", "8");
+        assertThat(data.path("verdicts")).hasSize(3);
+    }
+
+    /** Far from saturation: all that is due is answered, light and heavy. */
+    @Test
+    void rowsThatBurnAreHeldAgainstEachOther(@TempDir Path out) throws Exception {
+        JsonNode data = run(new Starvation(), "starvation", out, "--rates", "50", "--connections", "8");
+        assertThat(data.path("points")).allSatisfy(point -> {
+            assertThat(point.path("goodput").asDouble()).isBetween(20.0, 80.0);
+            assertThat(point.path("lightGoodput").asDouble()).isLessThan(point.path("goodput").asDouble());
+            assertThat(point.path("p99").asDouble()).as("heavy ones count").isGreaterThan(point.path("lightP50").asDouble());
+        });
+    }
+
+    private static JsonNode run(Experiment experiment, String name, Path out, String... load) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("--project", "..", "--rows", "graph,pool-8", "--sizes", "8", "--rounds", "1",
+                "--duration", "1", "--warmup", "1", "--out", out.toString()));
+        arguments.addAll(List.of(load));
+        assertThat(new CommandLine(experiment).execute(arguments.toArray(String[]::new))).isZero();
+        JsonNode data = new ObjectMapper().readTree(out.resolve(name + ".json").toFile());
+        assertThat(data.path("points")).hasSize(2).allSatisfy(point -> {
+            assertThat(point.path("goodput").asDouble()).isPositive();
+            assertThat(point.path("errors").asLong()).isZero();
+            assertThat(point.path("recoveryMillis").asLong()).isNotNegative();
+        });
+        assertThat(out.resolve(name + ".html")).content().doesNotContain("@@");
+        return data;
+    }
+
+    @Test
+    void anUnknownRowIsNamed() {
+        assertThat(new CommandLine(new MemoryAdmission()).setErr(new java.io.PrintWriter(new java.io.StringWriter())).execute("--rows", "nobody"))
+                .isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
+    void memoryIsHeldAgainstTheBestAtEachLoad() {
+        List<Point> points = List.of(
+                point(Rows.GRAPH, 50, 96, 0.96), point("pool-8", 50, 80, 1), point("permits-16", 50, 100, 1), point(Rows.VIRTUAL, 50, 900, 1),
+                point(Rows.GRAPH, 100, 96, 0.5), point("pool-8", 100, 192, 1), new Point("permits-16", 100, 0, "it died", null, Point.NEVER));
+        Findings findings = findings(List.of(50, 100), points);
+        Subject memory = new MemoryAdmission.Memory();
+        assertThat(findings.best(50, Figure.GOODPUT, Rows::isTuned)).isEqualTo("permits-16");
+        assertThat(findings.best(100, Figure.GOODPUT, Rows::isTuned)).isEqualTo("pool-8");
+        assertThat(memory.verdicts(findings)).extracting(Verdict::load, Verdict::figure, Verdict::holds)
+                .containsExactly(Tuple.tuple(50, 0.96, true), Tuple.tuple(50, 0.96, true), Tuple.tuple(50, 1.0, true),
+                        Tuple.tuple(100, 0.5, false), Tuple.tuple(100, 0.5, false), Tuple.tuple(100, 1.0, true));
+        Report report = new Report(memory, findings, Map.of("fifo", "no <agent>"), Map.of());
+        assertThat(report.html()).contains("no &lt;agent&gt;").contains("it died").doesNotContain("@@");
+        assertThat(report.text()).contains("does not hold").contains("pool-8");
+        assertThat(report.isComplete()).isFalse();
+    }
+
+    @Test
+    void burningIsHeldAgainstVirtualThreadsAndBeyondSaturationAgainstTheBest() {
+        List<Point> points = List.of(
+                light(Rows.GRAPH, 1000, 900, 4), light(Rows.VIRTUAL, 1000, 900, 20), light(Rows.GRAPH, 1500, 1200, 40),
+                light(Rows.VIRTUAL, 1500, 1500, 200), light(Rows.GRAPH, 2500, 1800, 9), light(Rows.VIRTUAL, 2500, 1500, 9), light("pool-8", 2500, 2000, 9));
+        List<Verdict> verdicts = new Starvation.Burning(8, 1).verdicts(findings(List.of(1000, 1500, 2500), points));
+        assertThat(verdicts).extracting(Verdict::load, Verdict::what, Verdict::figure, Verdict::holds)
+                .containsExactly(
+                        Tuple.tuple(1000, "light p99 over virtual threads", 0.2, true),
+                        Tuple.tuple(1000, "goodput over virtual threads", 1.0, true),
+                        Tuple.tuple(1000, "Jain's index", 1.0, true),
+                        Tuple.tuple(1500, "light p99 over virtual threads", 0.2, false),
+                        Tuple.tuple(1500, "goodput over virtual threads", 0.8, false),
+                        Tuple.tuple(1500, "Jain's index", 1.0, true),
+                        Tuple.tuple(2500, "light goodput over the best", 0.9, false));
+        assertThat(verdicts.get(6).against()).isEqualTo("pool-8");
+    }
+
+    private static Findings findings(List<Integer> loads, List<Point> points) {
+        List<Row> rows = new ArrayList<>();
+        for (String name : List.of(Rows.GRAPH, Rows.VIRTUAL, "pool-8", "permits-16")) {
+            rows.add(new Row(name, name, List.of(), List.of(), ""));
+        }
+        return new Findings(rows, loads, points);
+    }
+
+    private static Point point(String row, int load, double goodput, double jain) {
+        return point(row, load, goodput, jain, 0, 0);
+    }
+
+    private static Point light(String row, int load, double goodput, double p99Millis) {
+        return point(row, load, goodput, 1, goodput, p99Millis * 1_000);
+    }
+
+    private static Point point(String row, int load, double goodput, double jain, double lightGoodput, double lightP99) {
+        LoadResult.Times none = new LoadResult.Times(0, 0, 0, 0, 0, 0, 0);
+        LoadResult.Times light = new LoadResult.Times(1, 0, 0, 0, lightP99, 0, 0);
+        return new Point(row, load, 0, "", new LoadResult(8, 8, 1, 1, 1, goodput, Map.of(), "", jain, none, light, lightGoodput, none,
+                none, "", 0, 0, 0, 0, false, 0, true, List.of()), 0);
+    }
+}
