@@ -21,16 +21,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * One server, Apache HttpCore 5 classic, on threads of each kind, whose requests take something of which there is little.
- * Ends with 0 if every row has figures; whether the bars hold is in the report.
+ * One server on threads of each kind, whose requests take something of which there is little. Ends with 0 if every row has figures; whether the bars hold is in the report.
  */
 abstract class Experiment implements Callable<Integer> {
     @Spec
     @Nullable CommandSpec command;
-
-    @Option(names = "--sizes", split = ",", defaultValue = "8,16,32,64,96,128,192,256",
-            description = "of pools and semaphores (${DEFAULT-VALUE})")
-    List<Integer> sizes = List.of();
 
     @Option(names = "--rows", split = ",", description = "rows to run (default: all that can run on this JVM)")
     List<String> chosen = List.of();
@@ -57,8 +52,8 @@ abstract class Experiment implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (duration <= 0 || warmup <= 0 || rounds < 1 || loads().stream().anyMatch(n -> n < 1) || sizes.stream().anyMatch(n -> n < 1)) {
-            throw usage("loads, --sizes, --rounds, --duration and --warmup must be positive");
+        if (duration <= 0 || warmup <= 0 || rounds < 1 || loads().stream().anyMatch(n -> n < 1)) {
+            throw usage("loads, --rounds, --duration and --warmup must be positive");
         }
         Subject subject = subject();
         Path base = project.toAbsolutePath().normalize();
@@ -67,7 +62,7 @@ abstract class Experiment implements Callable<Integer> {
         Path root = FileSetFiles.ensure(
                 FileSet.of(FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES), base.resolve("bench/target/fileset"));
         Map<String, String> absent = new LinkedHashMap<>();
-        List<Row> rows = choose(Rows.all(base, sizes, subject), absent);
+        List<Row> rows = choose(subject.rows(base), absent);
         Runs runs = new Runs(subject.requests(), new Runs.Plan(rows, loads(), rounds, Math.round(duration * 1_000), Math.round(warmup * 1_000), root));
         Report report = new Report(subject, new Findings(rows, loads(), runs.run()), absent, environment());
         String data = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.json());

@@ -1,9 +1,12 @@
 package capriccio.bench.scarce;
 
+import capriccio.bench.compare.Row;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The experiment {@code memory-admission}. */
@@ -14,6 +17,9 @@ import picocli.CommandLine.Option;
 public final class MemoryAdmission extends Experiment {
     @Option(names = "--clients", split = ",", defaultValue = "50,100,200,500,1000", description = "loads (${DEFAULT-VALUE})")
     List<Integer> clients = List.of();
+
+    @Mixin
+    final Rows.Sizes sizes = new Rows.Sizes();
 
     /** Runs the experiment and ends the process. */
     public static void main(String[] args) {
@@ -27,7 +33,7 @@ public final class MemoryAdmission extends Experiment {
 
     @Override
     Subject subject() {
-        return new Memory();
+        return new Memory(sizes);
     }
 
     /** As {@code peers.md} 3 has it, and the bars of design 10. */
@@ -39,6 +45,12 @@ public final class MemoryAdmission extends Experiment {
 
         private static final double LEAST_OF_BEST = 0.95;
         private static final double LEAST_JAIN = 0.95;
+
+        private final Rows.Sizes sizes;
+
+        Memory(Rows.Sizes sizes) {
+            this.sizes = sizes;
+        }
 
         @Override
         public String name() {
@@ -64,28 +76,13 @@ public final class MemoryAdmission extends Experiment {
         }
 
         @Override
-        public List<String> server() {
-            return List.of("--memory", Integer.toString(BYTES), "--sleep", Integer.toString(HOLD_MILLIS));
-        }
-
-        @Override
-        public String agent() {
-            return "";
+        public List<Row> rows(Path project) {
+            return Rows.all(project, sizes, List.of("--memory", Integer.toString(BYTES), "--sleep", Integer.toString(HOLD_MILLIS)), "");
         }
 
         @Override
         public Requests requests() {
-            return new Requests() {
-                @Override
-                public Shape at(int load) {
-                    return new Shape(load, 0, 0);
-                }
-
-                @Override
-                public Shape warmUp() {
-                    return new Shape(WARM_CLIENTS, 0, 0);
-                }
-            };
+            return Requests.closedLoop(WARM_CLIENTS);
         }
 
         @Override

@@ -7,29 +7,42 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Option;
 
 /** One server, Apache HttpCore 5 classic, on threads of each kind. */
 final class Rows {
     /** The row without a limit of its own that is to find it. */
     static final String GRAPH = "graph";
 
+    static final String FIFO = "fifo";
     static final String VIRTUAL = "virtual";
 
     private Rows() {}
 
-    /** All rows, those that cannot run on this JVM included; what a request takes is the subject's. */
-    static List<Row> all(Path project, List<Integer> sizes, Subject subject) {
-        List<String> work = subject.server();
-        Path agent = project.resolve("iointercept/target/capriccio.jar");
+    /** Of pools and semaphores. */
+    static final class Sizes {
+        @Option(names = "--sizes", split = ",", defaultValue = "8,16,32,64,96,128,192,256",
+                description = "of pools and semaphores (${DEFAULT-VALUE})")
+        List<Integer> sizes = List.of();
+    }
+
+    /**
+     * Rows that can run on this JVM and others.
+     *
+     * @param work what a request takes: options of the server
+     * @param agent options of the agent beside its policy, each after a comma; or empty
+     */
+    static List<Row> all(Path project, Sizes sizes, List<String> work, String agent) {
+        Path jar = project.resolve("iointercept/target/capriccio.jar");
         String noVirtual = Row.virtualThreadsAbsence();
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(GRAPH, "user threads, policy=graph, nothing tuned",
-                concat(List.of("-javaagent:" + agent + "=policy=graph" + subject.agent()), server(work)), List.of(agent), ""));
-        rows.add(new Row("fifo", "user threads, policy=fifo",
-                concat(List.of("-javaagent:" + agent + "=policy=fifo" + subject.agent()), server(work)), List.of(agent), ""));
+                concat(List.of("-javaagent:" + jar + "=policy=graph" + agent), server(work)), List.of(jar), ""));
+        rows.add(new Row(FIFO, "user threads, policy=fifo",
+                concat(List.of("-javaagent:" + jar + "=policy=fifo" + agent), server(work)), List.of(jar), ""));
         rows.add(new Row("platform", "a platform thread for each connection", server(work), List.of(), ""));
         rows.add(new Row(VIRTUAL, "a virtual thread for each connection", server(work, "--threads", "virtual"), List.of(), noVirtual));
-        for (int size : sizes) {
+        for (int size : sizes.sizes) {
             String n = Integer.toString(size);
             rows.add(new Row("pool-" + n, "a pool of " + n + " platform threads", server(work, "--pool", n), List.of(), ""));
             rows.add(new Row("permits-" + n, "virtual threads, a semaphore of " + n + " permits",

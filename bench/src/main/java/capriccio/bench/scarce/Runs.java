@@ -7,6 +7,7 @@ import capriccio.bench.fileset.FileSet;
 import capriccio.bench.fileset.RequestMix;
 import capriccio.bench.load.LoadResult;
 import capriccio.bench.load.LoadSpec;
+import capriccio.bench.servers.ServerOptions;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.Locale;
 final class Runs {
     private static final long START_MILLIS = 30_000;
     private static final long RAMP_MILLIS = 8_000;
+    private static final long RAMP_MILLIS_PER_CLIENT = 2;
     private static final long SETTLE_MILLIS = 1_000;
     private static final long TIMEOUT_MILLIS = 10_000;
     private static final long GRACE_MILLIS = 15_000;
@@ -88,14 +90,15 @@ final class Runs {
             throw new IOException(row.missing());
         }
         List<String> arguments = new ArrayList<>(row.jvmArguments());
-        arguments.addAll(List.of("--port", "0", "--root", plan.root().toString()));
+        arguments.addAll(List.of("--port", "0", "--root", plan.root().toString(), "--exit-with-stdin"));
         return new Child(Jvm.server(arguments));
     }
 
-    /** All connects may be under way at once: a limit that leaves connections in the kernel's queue is one of those measured. */
+    /** Connects may be under way at once, as far as the server's backlog goes: a limit that leaves connections in the kernel's queue is one of those measured. */
     private static LoadSpec spec(Child server, int port, Subject.Shape shape, long measureMillis) {
         return new LoadSpec(
-                "127.0.0.1", port, shape.clients(), 1, 0, shape.clients(), RAMP_MILLIS, 0, SETTLE_MILLIS, measureMillis, TIMEOUT_MILLIS, 0,
+                "127.0.0.1", port, shape.clients(), 1, 0, Math.min(shape.clients(), ServerOptions.BACKLOG),
+                RAMP_MILLIS + RAMP_MILLIS_PER_CLIENT * shape.clients(), 0, SETTLE_MILLIS, measureMillis, TIMEOUT_MILLIS, 0,
                 shape.rate(), shape.lightShare(), server.pid(), FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES, shape.clients(), "");
     }
 

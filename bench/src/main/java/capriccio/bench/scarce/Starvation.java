@@ -1,10 +1,13 @@
 package capriccio.bench.scarce;
 
+import capriccio.bench.compare.Row;
 import capriccio.bench.servers.Work;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The experiment {@code starvation}. */
@@ -19,6 +22,9 @@ public final class Starvation extends Experiment {
     @Option(names = "--connections", defaultValue = "1000", description = "connections (${DEFAULT-VALUE})")
     int connections;
 
+    @Mixin
+    final Rows.Sizes sizes = new Rows.Sizes();
+
     /** Runs the experiment and ends the process. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new Starvation()).execute(args));
@@ -31,7 +37,7 @@ public final class Starvation extends Experiment {
 
     @Override
     Subject subject() {
-        return new Burning(connections, Work.roundsFor(Burning.BURN_MICROS));
+        return new Burning(sizes, connections, Work.roundsFor(Burning.BURN_MICROS));
     }
 
     /** As {@code peers.md} 4 has it, and the bars of design 10. */
@@ -49,10 +55,12 @@ public final class Starvation extends Experiment {
         private static final double LEAST_JAIN = 0.99;
         private static final double LEAST_OF_BEST = 0.95;
 
+        private final Rows.Sizes sizes;
         private final int connections;
         private final long rounds;
 
-        Burning(int connections, long rounds) {
+        Burning(Rows.Sizes sizes, int connections, long rounds) {
+            this.sizes = sizes;
             this.connections = connections;
             this.rounds = rounds;
         }
@@ -83,13 +91,8 @@ public final class Starvation extends Experiment {
         }
 
         @Override
-        public List<String> server() {
-            return List.of("--burn", Long.toString(rounds));
-        }
-
-        @Override
-        public String agent() {
-            return ",quantum=1";
+        public List<Row> rows(Path project) {
+            return Rows.all(project, sizes, List.of("--burn", Long.toString(rounds)), ",quantum=1");
         }
 
         @Override

@@ -1,5 +1,7 @@
 package capriccio.bench.scarce;
 
+import capriccio.bench.compare.Row;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What an experiment is about. */
@@ -15,11 +17,8 @@ interface Subject {
     /** What a load counts. */
     String unit();
 
-    /** What each request takes: options of the server. */
-    List<String> server();
-
-    /** Options of the agent beside its policy, each after a comma; or empty. */
-    String agent();
+    /** All rows, those that cannot run on this JVM included. */
+    List<Row> rows(Path project);
 
     /** How requests come at a load. */
     Requests requests();
@@ -43,6 +42,21 @@ interface Subject {
 
     /** How requests come. */
     interface Requests {
+        /** As many clients as the load says, each of which asks as soon as it is answered. */
+        static Requests closedLoop(int warmClients) {
+            return new Requests() {
+                @Override
+                public Shape at(int load) {
+                    return new Shape(load, 0, 0);
+                }
+
+                @Override
+                public Shape warmUp() {
+                    return new Shape(warmClients, 0, 0);
+                }
+            };
+        }
+
         Shape at(int load);
 
         /** Before a server is measured: little enough that no row fails. */

@@ -19,14 +19,14 @@ final class ExperimentTest {
     /** Few clients: nobody runs out of memory, and every row must answer all of them. */
     @Test
     void rowsThatHoldMemoryAreHeldAgainstEachOther(@TempDir Path out) throws Exception {
-        JsonNode data = run(new MemoryAdmission(), "memory-admission", out, "--clients", "8");
+        JsonNode data = run(new MemoryAdmission(), "memory-admission", out, "--clients", "8", "--rows", "graph,pool-8", "--sizes", "8");
         assertThat(data.path("verdicts")).hasSize(3);
     }
 
     /** Far from saturation: all that is due is answered, light and heavy. */
     @Test
     void rowsThatBurnAreHeldAgainstEachOther(@TempDir Path out) throws Exception {
-        JsonNode data = run(new Starvation(), "starvation", out, "--rates", "50", "--connections", "8");
+        JsonNode data = run(new Starvation(), "starvation", out, "--rates", "50", "--connections", "8", "--rows", "graph,pool-8", "--sizes", "8");
         assertThat(data.path("points")).allSatisfy(point -> {
             assertThat(point.path("goodput").asDouble()).isBetween(20.0, 80.0);
             assertThat(point.path("lightGoodput").asDouble()).isLessThan(point.path("goodput").asDouble());
@@ -34,8 +34,14 @@ final class ExperimentTest {
         });
     }
 
+    @Test
+    void knotIsHeldAgainstItsOwnPeak(@TempDir Path out) throws Exception {
+        JsonNode data = run(new Overload(), "overload", out, "--clients", "4,40", "--rows", "graph");
+        assertThat(data.path("points")).hasSize(2);
+    }
+
     private static JsonNode run(Experiment experiment, String name, Path out, String... load) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("--project", "..", "--rows", "graph,pool-8", "--sizes", "8", "--rounds", "1",
+        List<String> arguments = new ArrayList<>(List.of("--project", "..", "--rounds", "1",
                 "--duration", "1", "--warmup", "1", "--out", out.toString()));
         arguments.addAll(List.of(load));
         assertThat(new CommandLine(experiment).execute(arguments.toArray(String[]::new))).isZero();
@@ -61,7 +67,7 @@ final class ExperimentTest {
                 point(Rows.GRAPH, 50, 96, 0.96), point("pool-8", 50, 80, 1), point("permits-16", 50, 100, 1), point(Rows.VIRTUAL, 50, 900, 1),
                 point(Rows.GRAPH, 100, 96, 0.5), point("pool-8", 100, 192, 1), new Point("permits-16", 100, 0, "it died", null, Point.NEVER));
         Findings findings = findings(List.of(50, 100), points);
-        Subject memory = new MemoryAdmission.Memory();
+        Subject memory = new MemoryAdmission.Memory(new Rows.Sizes());
         assertThat(findings.best(50, Figure.GOODPUT, Rows::isTuned)).isEqualTo("permits-16");
         assertThat(findings.best(100, Figure.GOODPUT, Rows::isTuned)).isEqualTo("pool-8");
         assertThat(memory.verdicts(findings)).extracting(Verdict::load, Verdict::figure, Verdict::holds)
@@ -78,7 +84,7 @@ final class ExperimentTest {
         List<Point> points = List.of(
                 light(Rows.GRAPH, 1000, 900, 4), light(Rows.VIRTUAL, 1000, 900, 20), light(Rows.GRAPH, 1500, 1200, 40),
                 light(Rows.VIRTUAL, 1500, 1500, 200), light(Rows.GRAPH, 2500, 1800, 9), light(Rows.VIRTUAL, 2500, 1500, 9), light("pool-8", 2500, 2000, 9));
-        List<Verdict> verdicts = new Starvation.Burning(8, 1).verdicts(findings(List.of(1000, 1500, 2500), points));
+        List<Verdict> verdicts = new Starvation.Burning(new Rows.Sizes(), 8, 1).verdicts(findings(List.of(1000, 1500, 2500), points));
         assertThat(verdicts).extracting(Verdict::load, Verdict::what, Verdict::figure, Verdict::holds)
                 .containsExactly(
                         Tuple.tuple(1000, "light p99 over virtual threads", 0.2, true),
@@ -89,6 +95,15 @@ final class ExperimentTest {
                         Tuple.tuple(1500, "Jain's index", 1.0, true),
                         Tuple.tuple(2500, "light goodput over the best", 0.9, false));
         assertThat(verdicts.get(6).against()).isEqualTo("pool-8");
+    }
+
+    @Test
+    void peakIsWhatLoadsTenTimesBeyondAreHeldAgainst() {
+        List<Point> points = List.of(
+                point(Rows.GRAPH, 10, 90, 1), point(Rows.GRAPH, 40, 100, 1), point(Rows.GRAPH, 100, 95, 1), point(Rows.GRAPH, 400, 80, 1));
+        assertThat(new Overload.Clients().verdicts(findings(List.of(10, 40, 100, 400), points)))
+                .extracting(Verdict::load, Verdict::figure, Verdict::holds)
+                .containsExactly(Tuple.tuple(400, 0.8, false), Tuple.tuple(400, 0.0, true));
     }
 
     private static Findings findings(List<Integer> loads, List<Point> points) {
