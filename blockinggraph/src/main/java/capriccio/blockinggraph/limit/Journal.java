@@ -1,19 +1,30 @@
 package capriccio.blockinggraph.limit;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/** The last decisions. Thread-safe; keeps {@link #SIZE} and counts the rest. */
+/**
+ * The last decisions about each resource: one that comes and goes once a second does not push out what was decided about
+ * others. Thread-safe; keeps {@link #SIZE} of each and counts the rest.
+ */
 public final class Journal {
-    public static final int SIZE = 256;
+    public static final int SIZE = 128;
 
     // guarded by this
-    private final @Nullable Decision[] last = new @Nullable Decision[SIZE];
+    private final Map<String, ArrayDeque<Decision>> last = new HashMap<>();
     private long count;
 
     synchronized void add(Decision decision) {
-        last[(int) (count++ % SIZE)] = decision;
+        ArrayDeque<Decision> same = last.computeIfAbsent(decision.resource(), r -> new ArrayDeque<>(SIZE));
+        if (same.size() == SIZE) {
+            same.removeFirst();
+        }
+        same.addLast(decision);
+        count++;
     }
 
     /** How many there were, ever. */
@@ -24,12 +35,8 @@ public final class Journal {
     /** The last ones, oldest first. */
     public synchronized List<Decision> decisions() {
         List<Decision> all = new ArrayList<>();
-        for (long i = Math.max(0, count - SIZE); i < count; i++) {
-            Decision d = last[(int) (i % SIZE)];
-            if (d != null) {
-                all.add(d);
-            }
-        }
+        last.values().forEach(all::addAll);
+        all.sort(Comparator.comparingLong(Decision::nanos));
         return all;
     }
 }

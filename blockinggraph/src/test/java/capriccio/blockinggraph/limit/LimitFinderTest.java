@@ -127,12 +127,14 @@ class LimitFinderTest {
     }
 
     @Test
-    void journalKeepsTheLast() {
+    void journalKeepsTheLastOfEachResource() {
+        journal.add(new Decision(5, "quiet", Decision.Kind.CUT, 2, 1, 3, 1));
         for (int i = 0; i < Journal.SIZE + 10; i++) {
             journal.add(new Decision(i, "r", Decision.Kind.RAISE, 1, 2, 3, 0));
         }
-        assertThat(journal.count()).isEqualTo(Journal.SIZE + 10);
-        assertThat(journal.decisions()).hasSize(Journal.SIZE).first().extracting(Decision::nanos).isEqualTo(10L);
+        assertThat(journal.count()).isEqualTo(Journal.SIZE + 11);
+        assertThat(journal.decisions()).hasSize(Journal.SIZE + 1).extracting(Decision::nanos).isSorted().startsWith(5L, 10L);
+        assertThat(journal.decisions()).first().extracting(Decision::resource).isEqualTo("quiet");
     }
 
     @Test
