@@ -9,12 +9,19 @@ import java.nio.charset.StandardCharsets;
 public final class Html {
     private Html() {}
 
-    /** The template {@code name}, found beside {@code owner}, with style and charts put in. */
-    public static String page(Class<?> owner, String name) {
-        return resource(owner, name)
+    /**
+     * The page of that title whose body and script stand beside {@code owner}, with style and charts put in; {@code @@DATA@@} is
+     * left for what the script draws.
+     */
+    public static String page(Class<?> owner, String title, String body, String script) {
+        return resource(Html.class, "frame.html")
+                .replace("@@TITLE@@", escape(title))
+                .replace("@@BODY@@", resource(owner, body).strip())
+                .replace("@@CHARTS@@", resource(Html.class, "charts.html").strip())
                 .replace("@@STYLE@@", resource(Html.class, "report.css"))
                 .replace("@@ECHARTS@@", resource(Html.class, "echarts/echarts.min.js").replace("</script", "<\\/script"))
-                .replace("@@FIGURES@@", resource(Html.class, "figures.js"));
+                .replace("@@FIGURES@@", resource(Html.class, "figures.js"))
+                .replace("@@SCRIPT@@", resource(owner, script));
     }
 
     /** {@code text} as it may stand in an element or an attribute. */
@@ -32,7 +39,7 @@ public final class Html {
     }
 
     /** A text file beside {@code owner}. */
-    public static String resource(Class<?> owner, String name) {
+    private static String resource(Class<?> owner, String name) {
         try (InputStream in = owner.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + name + " is missing from the jar");

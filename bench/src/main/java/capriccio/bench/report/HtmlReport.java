@@ -20,13 +20,12 @@ public final class HtmlReport {
     /** The page for {@code summary}. */
     public static String of(Summary summary) {
         Measurements measurements = summary.measurements();
-        return Html.page(HtmlReport.class, "template.html")
+        return Html.page(HtmlReport.class, "comparison of servers", "comparison.html", "report.js")
                 .replace("@@VERDICT@@", verdict(summary))
                 .replace("@@RATIOS@@", ratios(summary))
                 .replace("@@RESULTS@@", results(summary))
                 .replace("@@ENVIRONMENT@@", pairs(measurements.environment()))
-                .replace("@@DATA@@", data(summary))
-                .replace("@@SCRIPT@@", Html.resource(HtmlReport.class, "report.js"));
+                .replace("@@DATA@@", data(summary));
     }
 
     private static String verdict(Summary summary) {

@@ -15,14 +15,13 @@ final class HtmlPage {
     private HtmlPage() {}
 
     static String of(Outcome outcome) {
-        return Html.page(HtmlPage.class, "primitives.html")
+        return Html.page(HtmlPage.class, "primitives", "primitives.html", "primitives.js")
                 .replace("@@SUMMARY@@", Html.escape(TextReport.summary(outcome)))
                 .replace("@@PROBLEMS@@", problems(outcome))
                 .replace("@@BARS@@", bars(outcome))
                 .replace("@@SCORES@@", scores(outcome))
                 .replace("@@ENVIRONMENT@@", environment(outcome))
-                .replace("@@DATA@@", data(outcome))
-                .replace("@@SCRIPT@@", Html.resource(HtmlPage.class, "primitives.js"));
+                .replace("@@DATA@@", data(outcome));
     }
 
     private static String problems(Outcome outcome) {

@@ -85,16 +85,6 @@ public final class MemoryAdmission extends Experiment {
             return Requests.closedLoop(WARM_CLIENTS);
         }
 
-        @Override
-        public List<Figure> figures() {
-            return List.of(Figure.GOODPUT, Figure.JAIN, Figure.P50, Figure.P99, Figure.ERRORS, Figure.THREADS);
-        }
-
-        @Override
-        public List<Figure> charted() {
-            return List.of(Figure.GOODPUT, Figure.JAIN, Figure.P99);
-        }
-
         /** What the row that tunes itself must reach, as far as there is something to hold it against. */
         @Override
         public List<Verdict> verdicts(Findings findings) {

@@ -82,16 +82,6 @@ public final class Overload extends Experiment {
             return Requests.closedLoop(WARM_CLIENTS);
         }
 
-        @Override
-        public List<Figure> figures() {
-            return List.of(Figure.GOODPUT, Figure.JAIN, Figure.P50, Figure.P99, Figure.ERRORS, Figure.THREADS);
-        }
-
-        @Override
-        public List<Figure> charted() {
-            return List.of(Figure.GOODPUT, Figure.JAIN, Figure.P99);
-        }
-
         /** At loads ten times that of the peak, and more. */
         @Override
         public List<Verdict> verdicts(Findings findings) {

@@ -103,16 +103,14 @@ final class Report {
     }
 
     String html() {
-        return Html.page(Report.class, "scarce.html")
-                .replace("@@NAME@@", Html.escape(subject.name()))
+        return Html.page(Report.class, subject.name(), "scarce.html", "scarce.js")
                 .replace("@@HEADING@@", Html.escape(subject.heading()))
                 .replace("@@INTRODUCTION@@", subject.introduction())
                 .replace("@@PROBLEMS@@", problems())
                 .replace("@@BARS@@", bars())
                 .replace("@@RESULTS@@", results())
                 .replace("@@ENVIRONMENT@@", environment())
-                .replace("@@DATA@@", data())
-                .replace("@@SCRIPT@@", Html.resource(Report.class, "scarce.js"));
+                .replace("@@DATA@@", data());
     }
 
     private String problems() {
