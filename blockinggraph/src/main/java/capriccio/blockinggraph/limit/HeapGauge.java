@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The heap that is alive: what threads hold, as the graph predicts, and as much more, or less, as collections have found
- * lately. One of the young alone counts what has died among the old as alive, so that each finds too much if anything: less
- * than was thought is believed at once, more only after some. Strain is the share of time that goes into collections, once the
+ * lately: one of the young alone counts what has died among the old as alive, and the mean over some tells more than each.
+ * Strain is the share of time that goes into collections, once the
  * live set is large and the processors have little time left, or how close the live set is to all. While processors are
  * idle, collections take no time from anybody: more threads still get more done. Where other processes take the processors,
  * that is seen late, and the live set alone tells.
@@ -39,10 +39,8 @@ public final class HeapGauge implements Gauge {
     /** The share is taken over so long. */
     private static final long WINDOW_NANOS = 500_000_000;
 
-    /** Weight of what a collection finds, where that is less than was thought, and where it is more. */
-    private static final double LESS = 0.5;
-
-    private static final double MORE = 0.1;
+    /** Weight of what a collection finds: when it was, between two ticks, is unknown, and so what threads held just then. */
+    private static final double NEWS = 0.25;
     /** So many windows in a row must show too much of it: compilers at work, or one large collection, fill one. */
     private static final int WINDOWS = 2;
 
@@ -97,13 +95,13 @@ public final class HeapGauge implements Gauge {
         shares[0] = (collections.nanos() - nanosThen) / length * Math.max(0, Math.min(1, saturation));
     }
 
-    /** What the last collection has found: when it was, between two ticks, is unknown, and so what threads held just then. */
+    /** What the last collection has found. */
     private void look() {
         long n = collections.count();
         if (n != count) {
             live = collections.live();
             double found = live - (predicted + predictedBefore) / 2;
-            rest = count == 0 ? found : rest + (found - rest) * (found < rest ? LESS : MORE);
+            rest = count == 0 ? found : rest + (found - rest) * NEWS;
             count = n;
         }
     }
