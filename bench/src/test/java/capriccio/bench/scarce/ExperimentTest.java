@@ -20,14 +20,15 @@ final class ExperimentTest {
     @Test
     void rowsThatHoldMemoryAreHeldAgainstEachOther(@TempDir Path out) throws Exception {
         JsonNode data = run(new MemoryAdmission(), "memory-admission", out, "--clients", "8", "--rows", "graph,pool-8", "--sizes", "8");
+        assertThat(data.path("points")).hasSize(2);
         assertThat(data.path("verdicts")).hasSize(3);
     }
 
     /** Far from saturation: all that is due is answered, light and heavy. */
     @Test
-    void rowsThatBurnAreHeldAgainstEachOther(@TempDir Path out) throws Exception {
-        JsonNode data = run(new Starvation(), "starvation", out, "--rates", "50", "--connections", "8", "--rows", "graph,pool-8", "--sizes", "8");
-        assertThat(data.path("points")).allSatisfy(point -> {
+    void whatIsDueIsAnsweredLightOrNot(@TempDir Path out) throws Exception {
+        JsonNode data = run(new Starvation(), "starvation", out, "--rates", "50", "--connections", "8", "--rows", "graph");
+        assertThat(data.path("points")).hasSize(1).allSatisfy(point -> {
             assertThat(point.path("goodput").asDouble()).isBetween(20.0, 80.0);
             assertThat(point.path("lightGoodput").asDouble()).isLessThan(point.path("goodput").asDouble());
             assertThat(point.path("p99").asDouble()).as("heavy ones count").isGreaterThan(point.path("lightP50").asDouble());
@@ -36,7 +37,7 @@ final class ExperimentTest {
 
     @Test
     void knotIsHeldAgainstItsOwnPeak(@TempDir Path out) throws Exception {
-        JsonNode data = run(new Overload(), "overload", out, "--clients", "4,40", "--rows", "graph");
+        JsonNode data = run(new Overload(), "overload", out, "--clients", "4,8", "--rows", "graph");
         assertThat(data.path("points")).hasSize(2);
     }
 
@@ -46,7 +47,7 @@ final class ExperimentTest {
         arguments.addAll(List.of(load));
         assertThat(new CommandLine(experiment).execute(arguments.toArray(String[]::new))).isZero();
         JsonNode data = new ObjectMapper().readTree(out.resolve(name + ".json").toFile());
-        assertThat(data.path("points")).hasSize(2).allSatisfy(point -> {
+        assertThat(data.path("points")).isNotEmpty().allSatisfy(point -> {
             assertThat(point.path("goodput").asDouble()).isPositive();
             assertThat(point.path("errors").asLong()).isZero();
             assertThat(point.path("recoveryMillis").asLong()).isNotNegative();
