@@ -36,7 +36,7 @@ abstract class Experiment implements Callable<Integer> {
     @Option(names = "--duration", defaultValue = "10", description = "seconds per measured slice (${DEFAULT-VALUE})")
     double duration;
 
-    @Option(names = "--warmup", defaultValue = "5", description = "seconds of each server's warm-up (${DEFAULT-VALUE})")
+    @Option(names = "--warmup", defaultValue = "20", description = "seconds of each server's warm-up (${DEFAULT-VALUE})")
     double warmup;
 
     @Option(names = "--out", description = "directory of the report (default: bench/target/report)")
