@@ -2,9 +2,9 @@ package capriccio.bench.load;
 
 import java.util.ArrayDeque;
 import org.HdrHistogram.Histogram;
-import org.apache.commons.rng.simple.RandomSource;
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * When requests are due in an open loop: a Poisson process. Those for which no connection is free wait here, for the

@@ -1,14 +1,12 @@
 package capriccio.blockinggraph.limit;
 
-import java.util.Arrays;
-
 /**
  * The heap that is alive: what threads hold, as the graph predicts, and as much more, or less, as collections have found
  * lately: one of the young alone counts what has died among the old as alive, and the mean over some tells more than each.
- * Strain is the share of time that goes into collections, once the
- * live set is large and the processors have little time left, or how close the live set is to all. While processors are
- * idle, collections take no time from anybody: more threads still get more done. Where other processes take the processors,
- * that is seen late, and the live set alone tells.
+ * Strain is the share of time that goes into collections, once the live set is large and the processors have little time
+ * left, or how close the live set is to all. While processors are idle, collections take no time from anybody: more threads
+ * still get more done. Where other processes take the processors, that is seen late, and the live set alone tells. Two
+ * windows in a row must show too much of it: compilers at work, or one large collection, fill one.
  */
 public final class HeapGauge implements Gauge {
     /** What the JVM tells of its collections. */
@@ -41,8 +39,6 @@ public final class HeapGauge implements Gauge {
 
     /** Weight of what a collection finds: when it was, between two ticks, is unknown, and so what threads held just then. */
     private static final double NEWS = 0.25;
-    /** So many windows in a row must show too much of it: compilers at work, or one large collection, fill one. */
-    private static final int WINDOWS = 2;
 
     private final Collections collections;
     private final double max;
@@ -58,8 +54,10 @@ public final class HeapGauge implements Gauge {
     private long windowBegan;
     private long nanosThen;
     private long busyThen;
-    /** Of time in collections, as far as the processors have no time left; by window. */
-    private final double[] shares = new double[WINDOWS];
+    /** Of time in collections, as far as the processors have no time left; in the last window. */
+    private double share;
+    /** The same in the window before. */
+    private double shareBefore;
 
     /** {@code max} bytes in all. */
     public HeapGauge(Collections collections, double max) {
@@ -72,27 +70,26 @@ public final class HeapGauge implements Gauge {
         now = nowNanos;
         predictedBefore = predicted;
         predicted = held;
-        if (!begun) {
-            begun = true;
-            beginWindow();
-        } else if (now - windowBegan >= WINDOW_NANOS) {
-            endWindow();
-            beginWindow();
+        if (!begun || now - windowBegan >= WINDOW_NANOS) {
+            turnWindow();
         }
         look();
     }
 
-    private void beginWindow() {
+    /** The next window begins where the last one ends. */
+    private void turnWindow() {
+        long nanos = collections.nanos();
+        long busy = collections.busyNanos();
+        if (begun) {
+            double length = now - windowBegan;
+            double saturation = ((busy - busyThen) / length - IDLE) / (SATURATED - IDLE);
+            shareBefore = share;
+            share = (nanos - nanosThen) / length * Math.max(0, Math.min(1, saturation));
+        }
+        begun = true;
         windowBegan = now;
-        nanosThen = collections.nanos();
-        busyThen = collections.busyNanos();
-    }
-
-    private void endWindow() {
-        double length = now - windowBegan;
-        double saturation = ((collections.busyNanos() - busyThen) / length - IDLE) / (SATURATED - IDLE);
-        System.arraycopy(shares, 0, shares, 1, WINDOWS - 1);
-        shares[0] = (collections.nanos() - nanosThen) / length * Math.max(0, Math.min(1, saturation));
+        nanosThen = nanos;
+        busyThen = busy;
     }
 
     /** What the last collection has found. */
@@ -114,6 +111,6 @@ public final class HeapGauge implements Gauge {
     @Override
     public double strain() {
         double part = used() / max;
-        return Math.max(part >= LARGE ? Arrays.stream(shares).min().orElse(0) / GC_SHARE : 0, part / ALL);
+        return Math.max(part >= LARGE ? Math.min(share, shareBefore) / GC_SHARE : 0, part / ALL);
     }
 }
