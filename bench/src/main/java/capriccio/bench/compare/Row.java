@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One server to compare.
@@ -47,6 +48,25 @@ public record Row(String name, String title, List<String> jvmArguments, List<Pat
             }
         }
         return chosen;
+    }
+
+    /** Knot with a thread for each connection, platform threads if nothing is said. */
+    public static Row knot(Path project) {
+        Path jar = project.resolve("knot-server/target/knot.jar");
+        return new Row("knot", "Knot", List.of("-jar", jar.toString(), "--architecture", "thread-per-connection"), List.of(jar), "");
+    }
+
+    /** The same server with those options of its own after the others. */
+    public Row with(String newName, String newTitle, String newAbsence, String... options) {
+        return new Row(newName, newTitle, Stream.concat(jvmArguments.stream(), Stream.of(options)).toList(), needs, newAbsence);
+    }
+
+    /** The same server on user threads: under the agent of {@code project} with those options, or none if empty. */
+    public Row underAgent(String newName, String newTitle, Path project, String options) {
+        Path agent = project.resolve("iointercept/target/capriccio.jar");
+        String argument = "-javaagent:" + agent + (options.isEmpty() ? "" : "=" + options);
+        return new Row(newName, newTitle, Stream.concat(Stream.of(argument), jvmArguments.stream()).toList(),
+                Stream.concat(Stream.of(agent), needs.stream()).toList(), absence);
     }
 
     /** A file that the row needs and that is not there, in a sentence that says what to do; empty if nothing is missing. */

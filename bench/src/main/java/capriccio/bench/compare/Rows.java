@@ -14,30 +14,13 @@ final class Rows {
 
     /** All rows, those that cannot run on this JVM included. */
     static List<Row> all(Path project) {
-        Path knot = project.resolve("knot-server/target/knot.jar");
-        Path agent = project.resolve("iointercept/target/capriccio.jar");
         Path haboob = project.resolve("seda-compat/target/haboob.jar");
         String noVirtual = Row.virtualThreadsAbsence();
-        List<String> blocking = List.of("--architecture", "thread-per-connection");
+        Row blocking = Row.knot(project);
         return List.of(
-                new Row(
-                        "knot-platform",
-                        "Knot, a platform thread per connection",
-                        concat(List.of("-jar", knot.toString(), "--threads", "platform"), blocking),
-                        List.of(knot),
-                        ""),
-                new Row(
-                        "knot-user",
-                        "Knot, a user thread per connection",
-                        concat(List.of("-javaagent:" + agent, "-jar", knot.toString()), blocking),
-                        List.of(agent, knot),
-                        ""),
-                new Row(
-                        "knot-virtual",
-                        "Knot, a virtual thread per connection",
-                        concat(List.of("-jar", knot.toString(), "--threads", "virtual"), blocking),
-                        List.of(knot),
-                        noVirtual),
+                blocking.with("knot-platform", "Knot, a platform thread per connection", "", "--threads", "platform"),
+                blocking.underAgent("knot-user", "Knot, a user thread per connection", project, ""),
+                blocking.with("knot-virtual", "Knot, a virtual thread per connection", noVirtual, "--threads", "virtual"),
                 new Row("haboob", "Haboob, stages and queues", List.of("-jar", haboob.toString()), List.of(haboob), ""),
                 new Row(
                         "netty",
@@ -49,7 +32,6 @@ final class Rows {
 
     /** Servers of others on each kind of threads, beside Knot; only run when they are named. */
     static List<Row> servers(Path project) {
-        Path agent = project.resolve("iointercept/target/capriccio.jar");
         String noVirtual = Row.virtualThreadsAbsence();
         List<Row> rows = new ArrayList<>();
         for (boolean jdk : new boolean[] {true, false}) {
@@ -61,25 +43,12 @@ final class Rows {
                     "-cp",
                     String.join(File.pathSeparator, ServerOptions.classPath(jars)),
                     (jdk ? JdkHttpServer.class : HttpCoreServer.class).getName());
-            List<String> pool = List.of("--pool", jdk ? "4096" : "0");
-            rows.add(new Row(name + "-platform", title + "platform threads", concat(program, pool), List.of(), ""));
-            rows.add(new Row(
-                    name + "-user",
-                    title + "user threads",
-                    concat(List.of("-javaagent:" + agent), concat(program, pool)),
-                    List.of(agent),
-                    ""));
-            rows.add(new Row(
-                    name + "-virtual",
-                    title + "virtual threads",
-                    concat(program, List.of("--threads", "virtual")),
-                    List.of(),
-                    noVirtual));
+            Row server = new Row(name, title, program, List.of(), "");
+            Row pooled = server.with(name + "-platform", title + "platform threads", "", "--pool", jdk ? "4096" : "0");
+            rows.add(pooled);
+            rows.add(pooled.underAgent(name + "-user", title + "user threads", project, ""));
+            rows.add(server.with(name + "-virtual", title + "virtual threads", noVirtual, "--threads", "virtual"));
         }
         return rows;
-    }
-
-    private static List<String> concat(List<String> first, List<String> second) {
-        return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
     }
 }

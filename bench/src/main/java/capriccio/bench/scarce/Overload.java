@@ -4,7 +4,6 @@ import capriccio.bench.compare.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,18 +62,12 @@ public final class Overload extends Experiment {
 
         @Override
         public List<Row> rows(Path project) {
-            Path knot = project.resolve("knot-server/target/knot.jar");
-            Path agent = project.resolve("iointercept/target/capriccio.jar");
-            List<String> blocking = List.of("-jar", knot.toString(), "--architecture", "thread-per-connection");
-            List<Row> rows = new ArrayList<>();
-            for (String policy : List.of(Rows.GRAPH, Rows.FIFO)) {
-                rows.add(new Row(policy, "Knot, user threads, policy=" + policy,
-                        Stream.concat(Stream.of("-javaagent:" + agent + "=policy=" + policy), blocking.stream()).toList(), List.of(agent, knot), ""));
-            }
-            rows.add(new Row("platform", "Knot, platform threads", blocking, List.of(knot), ""));
-            rows.add(new Row(Rows.VIRTUAL, "Knot, virtual threads", Stream.concat(blocking.stream(), Stream.of("--threads", "virtual")).toList(),
-                    List.of(knot), Row.virtualThreadsAbsence()));
-            return rows;
+            Row knot = Row.knot(project);
+            return List.of(
+                    knot.underAgent(Rows.GRAPH, "Knot, user threads, policy=graph", project, "policy=graph"),
+                    knot.underAgent(Rows.FIFO, "Knot, user threads, policy=fifo", project, "policy=fifo"),
+                    knot.with("platform", "Knot, platform threads", ""),
+                    knot.with(Rows.VIRTUAL, "Knot, virtual threads", Row.virtualThreadsAbsence(), "--threads", "virtual"));
         }
 
         @Override

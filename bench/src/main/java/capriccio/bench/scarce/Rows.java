@@ -33,20 +33,18 @@ final class Rows {
      * @param agent options of the agent beside its policy, each after a comma; or empty
      */
     static List<Row> all(Path project, Sizes sizes, List<String> work, String agent) {
-        Path jar = project.resolve("iointercept/target/capriccio.jar");
+        Row server = new Row("", "", server(work), List.of(), "");
         String noVirtual = Row.virtualThreadsAbsence();
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row(GRAPH, "user threads, policy=graph, nothing tuned",
-                concat(List.of("-javaagent:" + jar + "=policy=graph" + agent), server(work)), List.of(jar), ""));
-        rows.add(new Row(FIFO, "user threads, policy=fifo",
-                concat(List.of("-javaagent:" + jar + "=policy=fifo" + agent), server(work)), List.of(jar), ""));
-        rows.add(new Row("platform", "a platform thread for each connection", server(work), List.of(), ""));
-        rows.add(new Row(VIRTUAL, "a virtual thread for each connection", server(work, "--threads", "virtual"), List.of(), noVirtual));
+        rows.add(server.underAgent(GRAPH, "user threads, policy=graph, nothing tuned", project, "policy=graph" + agent));
+        rows.add(server.underAgent(FIFO, "user threads, policy=fifo", project, "policy=fifo" + agent));
+        rows.add(server.with("platform", "a platform thread for each connection", ""));
+        rows.add(server.with(VIRTUAL, "a virtual thread for each connection", noVirtual, "--threads", "virtual"));
         for (int size : sizes.sizes) {
             String n = Integer.toString(size);
-            rows.add(new Row("pool-" + n, "a pool of " + n + " platform threads", server(work, "--pool", n), List.of(), ""));
-            rows.add(new Row("permits-" + n, "virtual threads, a semaphore of " + n + " permits",
-                    server(work, "--threads", "virtual", "--permits", n), List.of(), noVirtual));
+            rows.add(server.with("pool-" + n, "a pool of " + n + " platform threads", "", "--pool", n));
+            rows.add(server.with("permits-" + n, "virtual threads, a semaphore of " + n + " permits", noVirtual,
+                    "--threads", "virtual", "--permits", n));
         }
         return rows;
     }
@@ -56,17 +54,12 @@ final class Rows {
         return row.startsWith("pool-") || row.startsWith("permits-");
     }
 
-    private static List<String> server(List<String> work, String... options) {
+    private static List<String> server(List<String> work) {
         List<String> command = new ArrayList<>(List.of(
                 "-cp",
                 String.join(File.pathSeparator, ServerOptions.classPath(List.of("capriccio-knot", "httpcore5", "slf4j-api"))),
                 HttpCoreServer.class.getName()));
         command.addAll(work);
-        command.addAll(List.of(options));
         return command;
-    }
-
-    private static List<String> concat(List<String> first, List<String> second) {
-        return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
     }
 }
