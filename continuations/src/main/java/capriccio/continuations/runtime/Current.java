@@ -23,12 +23,12 @@ final class Current {
 
     @ForceInline
     static @Nullable UserThread of(Thread thread) {
-        return Fixed.VIRTUAL ? VirtualFrames.userOf(thread) : null;
+        return Fixed.VIRTUAL ? VirtualMount.userOf(thread) : null;
     }
 
     /** The carrier on which that user thread is mounted. */
     @ForceInline
     static @Nullable Carrier carrierOf(Thread thread) {
-        return Fixed.VIRTUAL ? VirtualFrames.carrierOf(thread) : null;
+        return Fixed.VIRTUAL ? VirtualMount.carrierOf(thread) : null;
     }
 }

@@ -17,9 +17,14 @@ final class FrameTrace {
         this.frames = frames;
     }
 
+    /** Of what {@code walker} sees. Costs microseconds. */
+    static FrameTrace of(StackWalker walker) {
+        return new FrameTrace(walker.walk(TAKER));
+    }
+
     /** Of the caller's frames. Costs microseconds. */
     static FrameTrace take() {
-        return new FrameTrace(WALKER.walk(TAKER));
+        return of(WALKER);
     }
 
     private static final class Taker implements Function<Stream<StackFrame>, StackFrame[]> {
@@ -29,17 +34,29 @@ final class FrameTrace {
             int n = 0;
             for (Iterator<StackFrame> i = all.iterator(); n < MOST && i.hasNext(); ) {
                 StackFrame frame = i.next();
-                if (!frame.getClassName().startsWith("capriccio.continuations.runtime.")) {
+                if (!isOfTheRuntime(frame.getClassName())) {
                     taken[n++] = frame;
                 }
             }
             return java.util.Arrays.copyOf(taken, n);
         }
+
+        private static boolean isOfTheRuntime(String name) {
+            return name.startsWith("capriccio.continuations.runtime.")
+                    || name.startsWith("java.lang.VirtualThread")
+                    || name.startsWith("jdk.internal.vm.Continuation");
+        }
     }
 
     long hash() {
+        return hash(MOST);
+    }
+
+    /** Of the innermost {@code most} alone. */
+    long hash(int most) {
         long h = 1125899906842597L;
-        for (StackFrame frame : frames) {
+        for (int i = 0; i < frames.length && i < most; i++) {
+            StackFrame frame = frames[i];
             h = h * 1_000_003L + frame.getClassName().hashCode();
             h = h * 1_000_003L + frame.getMethodName().hashCode();
             h = h * 1_000_003L + frame.getByteCodeIndex();

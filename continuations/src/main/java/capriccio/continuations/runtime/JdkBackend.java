@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * carrier after it has moved; and where the JVM's own monitor is contended, only a virtual thread gives up its carrier.
  */
 public final class JdkBackend extends Backend {
-    private static final int FIRST_JDK = 21;
     /** From JDK 24 on, a virtual thread leaves its carrier where the JVM's monitors block it. */
     private static final boolean WAIT_HOLDS_CARRIER = Runtime.version().feature() < 24;
 
@@ -23,7 +22,7 @@ public final class JdkBackend extends Backend {
 
     /** False where the JDK is too old for {@link #create}. */
     public static boolean isSupported() {
-        return Runtime.version().feature() >= FIRST_JDK;
+        return VirtualMount.isSupported();
     }
 
     /**
@@ -34,14 +33,7 @@ public final class JdkBackend extends Backend {
      * @throws IllegalStateException naming what has moved in this JDK
      */
     public static JdkBackend create(boolean traces) {
-        if (!isSupported()) {
-            throw new IllegalStateException("it needs JDK " + FIRST_JDK + " or later, this is " + Runtime.version().feature());
-        }
-        try {
-            VirtualThreads.check();
-        } catch (ExceptionInInitializerError e) {
-            throw new IllegalStateException(e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
-        }
+        VirtualMount.checkJdk(thread -> {});
         Current.virtual();
         return new JdkBackend(traces);
     }
@@ -77,17 +69,18 @@ public final class JdkBackend extends Backend {
     }
 
     private static @Nullable FrameTrace trace(UserThread thread) {
-        VirtualFrames frames = thread.frames;
+        VirtualMount frames = thread.frames;
         return frames == null ? null : frames.trace();
     }
 
     @Override
     boolean run(Carrier carrier, UserThread thread) {
-        VirtualFrames frames = thread.frames;
+        VirtualMount frames = thread.frames;
         if (frames == null) {
-            frames = new VirtualFrames(thread);
-            thread.frames = frames;
-            frames.start();
+            VirtualFrames fresh = new VirtualFrames(thread);
+            thread.frames = fresh;
+            fresh.start();
+            frames = fresh;
         }
         return frames.mount(carrier);
     }
@@ -120,8 +113,7 @@ public final class JdkBackend extends Backend {
 
     @Override
     boolean suspend(Carrier carrier, UserThread thread) {
-        VirtualFrames frames = thread.frames;
-        if (frames == null) {
+        if (!(thread.frames instanceof VirtualFrames frames)) {
             throw new IllegalStateException("no virtual thread is mounted");
         }
         frames.leave(traces);

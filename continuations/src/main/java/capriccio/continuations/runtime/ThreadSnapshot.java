@@ -65,7 +65,7 @@ public final class ThreadSnapshot {
         int before = thread.stateNumber();
         boolean pinned = thread.isPinned();
         WovenMethod entered = c.entered;
-        VirtualFrames virtual = thread.frames;
+        VirtualMount virtual = thread.frames;
         StackTraceElement[] physical = virtual == null
                 ? TraceElements.on(entered, TraceElements.cut(c.getStackTrace()))
                 : VirtualTraces.mounted(virtual.virtual());
@@ -82,8 +82,8 @@ public final class ThreadSnapshot {
         int before = thread.stateNumber();
         Thread.State state = thread.threadState();
         String what = what(thread, state);
-        VirtualFrames virtual = thread.frames;
-        StackTraceElement[] physical = virtual == null ? NO_FRAMES : held(thread, virtual);
+        VirtualMount virtual = thread.frames;
+        StackTraceElement[] physical = virtual == null ? NO_FRAMES : held(virtual);
         int[] saved = savedSites(thread);
         if (saved == null || thread.stateNumber() != before) {
             return null;
@@ -92,14 +92,14 @@ public final class ThreadSnapshot {
     }
 
     /** With the JDK's continuations: none of a thread that may be mounted at any moment. */
-    private static StackTraceElement[] held(UserThread thread, VirtualFrames virtual) {
-        if (!thread.hold()) {
+    private static StackTraceElement[] held(VirtualMount virtual) {
+        if (!virtual.hold()) {
             return NO_FRAMES;
         }
         try {
             return VirtualTraces.unmounted(virtual.virtual());
         } finally {
-            thread.letGo();
+            virtual.letGo();
         }
     }
 
@@ -137,6 +137,9 @@ public final class ThreadSnapshot {
     }
 
     private static String what(UserThread thread, Thread.State state) {
+        if (thread.isVirtual()) {
+            return ofVirtual(thread, state);
+        }
         if (thread.isParked()) {
             Object[] top = thread.stack.tryTop();
             String method = top.length > 0 && top[0] instanceof Site site ? site.method.className.concat(".").concat(site.method.name) : "";
@@ -156,6 +159,17 @@ public final class ThreadSnapshot {
             return thread.isTimed() ? what + until(thread) : what;
         }
         return state == Thread.State.RUNNABLE ? "ready to run" : state == Thread.State.TERMINATED ? "ended" : "blocked in the JVM";
+    }
+
+    /** The JDK tells what it waits for, but not how long. */
+    private static String ofVirtual(UserThread thread, Thread.State state) {
+        Object blocker = LockSupport.getBlocker(thread.thread());
+        return switch (state) {
+            case BLOCKED -> "waiting to lock a monitor";
+            case WAITING, TIMED_WAITING -> blocker == null ? "parked" : "parked on ".concat(describe(blocker));
+            case TERMINATED -> "ended";
+            default -> "ready to run";
+        };
     }
 
     private static String until(UserThread thread) {

@@ -21,7 +21,7 @@ public final class UserThread extends Frames implements Runnable {
      *  YIELDING -> RUNNABLE  // all frames saved
      *  RUNNING  -> PINNED    // park while a frame cannot be saved: the carrier blocks
      *  PINNED   -> RUNNING   // unpark, or the deadline
-     *  RUNNING  -> BLOCKED   // the JVM took it off its carrier: a contended monitor of its own (JdkBackend only)
+     *  RUNNING  -> BLOCKED   // the JVM took it off its carrier: a contended monitor of its own (JdkBackend), or a virtual thread blocked (VirtualBackend)
      *  BLOCKED  -> RUNNABLE  // the JVM has unblocked it
      *  RUNNING  -> ENDED
      *
@@ -61,8 +61,8 @@ public final class UserThread extends Frames implements Runnable {
 
     /** The innermost continuation that this thread runs; only touched where the thread is mounted. */
     @Nullable Continuation continuation;
-    /** In place of the saved stack, for {@link JdkBackend}, once the thread was mounted. */
-    @Nullable VirtualFrames frames;
+    /** In place of the saved stack, where a virtual thread keeps the frames; with {@link JdkBackend}, once it was mounted. */
+    @Nullable VirtualMount frames;
 
     private volatile int state = RUNNABLE;
 
@@ -118,6 +118,11 @@ public final class UserThread extends Frames implements Runnable {
     /** In place of {@code Thread.setScopedValueCache}; for the mounted thread. */
     public void setScopedValueCache(Object @Nullable [] cache) {
         scopedValueCache = cache;
+    }
+
+    /** True for a virtual thread of the program's own: it blocks and is unblocked by the JDK, not by {@link #park}. */
+    public boolean isVirtual() {
+        return frames instanceof OwnVirtual;
     }
 
     Backend backend() {
@@ -527,7 +532,7 @@ public final class UserThread extends Frames implements Runnable {
     /** The JVM took the frames off the carrier, and will say when they can run again, if it has not yet. */
     private void onBlocked() {
         state = BLOCKED;
-        VirtualFrames f = frames;
+        VirtualMount f = frames;
         if (f != null) {
             f.leftBlocked();
         }

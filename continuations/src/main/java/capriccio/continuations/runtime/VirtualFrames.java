@@ -2,7 +2,6 @@ package capriccio.continuations.runtime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * again in two cases: after our own {@link #leave}, where the user thread's state decides when that will be; and when
  * the JVM has unblocked it after a contended monitor or {@code Object.wait} of code that is not woven.
  */
-final class VirtualFrames implements Executor, Runnable {
+final class VirtualFrames extends VirtualMount implements Runnable {
     /*
      * Where the frames are, as far as the second case goes:
      *
@@ -33,11 +32,8 @@ final class VirtualFrames implements Executor, Runnable {
         }
     }
 
-    private final UserThread user;
     private final Thread virtual;
     private @Nullable Runnable resumption;
-    /** The last to run the frames. */
-    private volatile @Nullable Carrier carrier;
 
     @SuppressWarnings("UnusedVariable") // through PLACE
     private volatile int place = OFF;
@@ -52,20 +48,10 @@ final class VirtualFrames implements Executor, Runnable {
     private @Nullable FrameTrace trace;
 
     VirtualFrames(UserThread user) {
-        this.user = user;
+        super(user);
         Thread identity = user.thread();
         virtual = VirtualThreads.create(this, identity.getName(), this);
         virtual.setContextClassLoader(identity.getContextClassLoader());
-    }
-
-    /** The user thread whose frames {@code thread} holds, or null if that is another thread. */
-    static @Nullable UserThread userOf(Thread thread) {
-        return VirtualThreads.schedulerOf(thread) instanceof VirtualFrames f && f.virtual == thread ? f.user : null;
-    }
-
-    /** The carrier of that user thread, if {@code thread}, which is the caller, holds the frames of one. */
-    static @Nullable Carrier carrierOf(Thread thread) {
-        return VirtualThreads.schedulerOf(thread) instanceof VirtualFrames f && f.virtual == thread ? f.carrier : null;
     }
 
     void start() {
@@ -73,7 +59,7 @@ final class VirtualFrames implements Executor, Runnable {
         virtual.start();
     }
 
-    /** On the carrier: runs the frames until they leave. True if the body has ended. */
+    @Override
     boolean mount(Carrier c) {
         Runnable r = resumption;
         if (r == null) {
@@ -104,11 +90,12 @@ final class VirtualFrames implements Executor, Runnable {
         }
     }
 
+    @Override
     @Nullable FrameTrace trace() {
         return trace;
     }
 
-    /** On the carrier, with the user thread's state set: the frames have left because the JVM blocked them. */
+    @Override
     void leftBlocked() {
         if (!PLACE.compareAndSet(this, ON, OFF)) {
             place = OFF;
@@ -145,13 +132,18 @@ final class VirtualFrames implements Executor, Runnable {
         }
     }
 
-    /** The virtual thread that holds the frames; only to be looked at. */
+    @Override
     Thread virtual() {
         return virtual;
     }
 
-    /** How the JVM has blocked the frames. */
-    Thread.State blockedState() {
-        return virtual.getState();
+    @Override
+    boolean hold() {
+        return user.hold();
+    }
+
+    @Override
+    void letGo() {
+        user.letGo();
     }
 }

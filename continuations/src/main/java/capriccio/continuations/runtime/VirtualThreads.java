@@ -4,11 +4,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that reaches the JDK's continuations: {@code java.lang.VirtualThread} with a scheduler of our own. Only
- * loaded for {@link JdkBackend}; {@link #check} proves at start that this JDK still behaves as relied upon.
+ * The one place that reaches {@code java.lang.VirtualThread} to give it a scheduler of our own. Only loaded for {@link
+ * JdkBackend} and {@link VirtualBackend}; {@link #check} proves at start that this JDK still behaves as relied upon.
  */
 final class VirtualThreads {
     /** {@code Thread.NO_INHERIT_THREAD_LOCALS}: the identity has inherited already. */
@@ -88,14 +89,27 @@ final class VirtualThreads {
         return new IllegalStateException(t);
     }
 
-    /** Yields once on the calling platform thread, which also links everything that a suspension needs. */
-    static void check() {
+    static Executor defaultScheduler() {
+        return DEFAULT;
+    }
+
+    static boolean isDefault(Executor scheduler) {
+        return scheduler == DEFAULT;
+    }
+
+    /**
+     * Yields once on the calling platform thread, which also links everything that a suspension needs.
+     *
+     * @param away is given the thread while it is off its carrier
+     */
+    static void check(Consumer<Thread> away) {
         Probe probe = new Probe();
         Thread thread = create(probe, "capriccio-check", probe);
         thread.start();
         probe.expect(thread, 0, "does not submit a thread that starts");
         probe.runSubmitted();
         probe.expect(thread, 1, "does not submit a thread that yields");
+        away.accept(thread);
         probe.runSubmitted();
         if (probe.steps != 2 || probe.submitted != null || thread.isAlive()) {
             throw new IllegalStateException("java.lang.VirtualThread of this JDK does not resume after a yield");

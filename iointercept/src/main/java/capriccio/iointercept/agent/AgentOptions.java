@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code -Dcapriccio.key=value}, or {@code CAPRICCIO_KEY=value} in the environment; the first of these wins. A key without
  * a value is true.
  *
- * @param jdk true if the JDK's own continuations keep the frames, false for woven code
+ * @param backend what keeps the frames of a thread that has suspended
  * @param carriers platform threads that run user threads, 1 to 1024; 0 if not given: one for each processor
  * @param verbose prints what was woven and what pins
  * @param graph file that receives the blocking graph as DOT at exit, with a JSON file beside it; empty for none
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param mainOnUserThread the program's {@code main} runs on a user thread
  */
 record AgentOptions(
-        boolean jdk,
+        Frames backend,
         int carriers,
         boolean verbose,
         String graph,
@@ -53,6 +53,16 @@ record AgentOptions(
         boolean mainOnUserThread) {
     static final int NO_VIEW = -1;
 
+    /** The backends. */
+    enum Frames {
+        /** Woven code saves them. */
+        WEAVE,
+        /** The JDK's own continuations, one for each user thread. */
+        JDK,
+        /** The program's virtual threads, which alone are scheduled then. */
+        VIRTUAL
+    }
+
     /** Of system properties; those with another dot in the name are for tests. */
     private static final String PREFIX = "capriccio.";
 
@@ -70,7 +80,7 @@ record AgentOptions(
         Given given = new Given(pairs(arguments), properties, environment);
         String policy = given.choice("policy", "fifo", "lifo", "cohort", "roundrobin", "graph");
         return new AgentOptions(
-                given.choice("backend", "weave", "jdk").equals("jdk"),
+                Frames.valueOf(given.choice("backend", "weave", "jdk", "virtual").toUpperCase(Locale.ROOT)),
                 given.number("carriers", 1, 1024, 0),
                 given.truth("verbose", false),
                 given.value("graph", ""),
@@ -87,6 +97,11 @@ record AgentOptions(
                 given.value("platform", ""),
                 view(given.value("view", "off")),
                 given.choice("main", "platform", "user").equals("user"));
+    }
+
+    /** True if threads are user threads whose frames the JDK keeps. */
+    boolean jdk() {
+        return backend == Frames.JDK;
     }
 
     /** The pairs of the agent's arguments, as given. */
@@ -162,9 +177,14 @@ record AgentOptions(
         }
     }
 
+    /** How many carriers there are at the start. */
+    int carriersOrProcessors() {
+        return carriers > 0 ? carriers : Runtime.getRuntime().availableProcessors();
+    }
+
     /** The same for the default backend. */
     AgentOptions onWovenCode() {
-        return new AgentOptions(false, carriers, verbose, graph, stats, policy, admission, quantum, disk, yieldEvery, cache, reachability,
+        return new AgentOptions(Frames.WEAVE, carriers, verbose, graph, stats, policy, admission, quantum, disk, yieldEvery, cache, reachability,
                 check, user, platform, view, mainOnUserThread);
     }
 

@@ -20,7 +20,10 @@ final class Beans {
     static void register(Running running) throws JMException {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         server.registerMBean(new SchedulerBean(running.scheduler()), new ObjectName("capriccio:type=Scheduler"));
-        server.registerMBean(new WeaverBean(running.weaving()), new ObjectName("capriccio:type=Weaver"));
+        Weaving weaving = running.weaving();
+        if (weaving != null) {
+            server.registerMBean(new WeaverBean(weaving), new ObjectName("capriccio:type=Weaver"));
+        }
         server.registerMBean(new GraphBean(running.graph()), new ObjectName("capriccio:type=BlockingGraph"));
     }
 

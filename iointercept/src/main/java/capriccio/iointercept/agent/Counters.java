@@ -31,8 +31,11 @@ final class Counters {
         }
         PinnedParks.byReason().forEach((reason, n) -> all.put("parks pinned by " + reason, n));
         all.put("chunks of saved stacks", s.chunks());
-        all.put("classes from the cache", running.weaving().fromCache());
-        all.put("classes woven", running.weaving().woven());
+        Weaving weaving = running.weaving();
+        if (weaving != null) {
+            all.put("classes from the cache", weaving.fromCache());
+            all.put("classes woven", weaving.woven());
+        }
         for (Pin.Reason reason : Pin.Reason.values()) {
             if (Pin.sites(reason) > 0) {
                 all.put("pinning call sites " + reason, Pin.sites(reason));

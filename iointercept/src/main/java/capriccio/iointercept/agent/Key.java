@@ -18,7 +18,7 @@ record Key(String name, String otherwise, String range, String meaning) {
 
     static final List<Key> ALL = List.of(
             new Key("admission", "on with policy=graph", "on, off", "while a resource is at its limit, connections and threads wait before they begin"),
-            new Key("backend", "weave", "weave, jdk", "who keeps the frames of suspended threads: woven code, or the JDK (21 and later)"),
+            new Key("backend", "weave", "weave, jdk, virtual", "who keeps the frames of suspended threads: woven code, or the JDK (21 and later); virtual: the program's virtual threads alone are scheduled, and nothing is woven"),
             new Key("cache", "capriccio in the user's cache directory", "a directory, off", "what one start leaves to the next"),
             new Key("carriers", "one for each processor", "1 to 1024", "platform threads that run user threads"),
             new Key("check", "false", TRUTH, "looks before each suspension for frames that would be lost, and names them; slow"),

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * What runs in this JVM, for whoever asks from outside.
  *
  * @param admission null but for {@code policy=graph}
+ * @param weaving null where nothing is woven
  * @param view where the live view is; null if there is none
  */
 record Running(
-        Scheduler scheduler, BlockingGraph graph, @Nullable Admission admission, Weaving weaving, @Nullable String view) {
+        Scheduler scheduler, BlockingGraph graph, @Nullable Admission admission, @Nullable Weaving weaving, @Nullable String view) {
     private static volatile @Nullable Running now;
 
     static void is(Running running) {

@@ -5,9 +5,7 @@ import capriccio.blockinggraph.policy.Governor;
 import capriccio.continuations.runtime.Backend;
 import capriccio.continuations.runtime.Checkpoint;
 import capriccio.continuations.runtime.JdkBackend;
-import capriccio.continuations.runtime.Pin;
 import capriccio.continuations.runtime.PinnedFrame;
-import capriccio.continuations.runtime.PinnedParks;
 import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.ThrownTraces;
 import capriccio.continuations.runtime.TwinLinker;
@@ -26,9 +24,6 @@ import capriccio.iointercept.runtime.SocketHooks;
 import capriccio.iointercept.runtime.ThreadHooks;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +38,10 @@ final class Startup {
     static void run(AgentOptions given, String agent, @Nullable CacheFolder cache, Instrumentation instrumentation)
             throws Exception {
         open(instrumentation);
+        if (given.backend() == AgentOptions.Frames.VIRTUAL) {
+            VirtualStartup.run(given, instrumentation);
+            return;
+        }
         JdkBackend jdk = given.jdk() ? jdkBackend(given.graph()) : null;
         AgentOptions options = jdk == null ? given.onWovenCode() : given;
         Internals internals = Internals.begin();
@@ -64,18 +63,12 @@ final class Startup {
         EpollPoller poller = internals.awaitPoller();
         JdkHost host = internals.host();
 
-        int carriers = options.carriers() > 0 ? options.carriers() : Runtime.getRuntime().availableProcessors();
+        int carriers = options.carriersOrProcessors();
         Policy policy = Policy.of(options.policy(), carriers);
-        BlockingGraph graph = policy.graph();
         Backend backend = jdk == null ? new WovenBackend(new TwinFactory(ready.weaving())) : jdk;
         Scheduler scheduler =
-                new Scheduler(carriers, policy.queues(), poller, host, backend, graph);
-        if (options.quantum() > 0) {
-            scheduler.preemptAfter(options.quantum() * 1_000_000L);
-        }
-        scheduler.handOverAtMost(options.disk());
-        scheduler.start();
-        policy.start(scheduler, options.disk());
+                new Scheduler(carriers, policy.queues(), poller, host, backend, policy.graph());
+        start(options, scheduler, policy);
         completeTraces();
         ready.loaded().retransformFirst(Rehearsal.class);
         Rehearsal.hold(scheduler);
@@ -99,13 +92,28 @@ final class Startup {
         if (jdk == null) {
             PinnedFrame.tellWoven(ready.weaving());
         }
+        tell(options, scheduler, policy, ready.weaving());
+        ready.weaving().saveFromNowOn();
+    }
+
+    static void start(AgentOptions options, Scheduler scheduler, Policy policy) {
+        if (options.quantum() > 0) {
+            scheduler.preemptAfter(options.quantum() * 1_000_000L);
+        }
+        scheduler.handOverAtMost(options.disk());
+        scheduler.start();
+        policy.start(scheduler, options.disk());
+    }
+
+    /** All is up: diagnostics find it from here on. */
+    static void tell(AgentOptions options, Scheduler scheduler, Policy policy, @Nullable Weaving weaving) throws Exception {
         Governor governor = policy.governor();
+        BlockingGraph graph = policy.graph();
         String view = options.view() == AgentOptions.NO_VIEW ? null : LiveView.start(options, scheduler, graph, governor);
-        Running running = new Running(scheduler, graph, governor == null ? null : governor.admission(), ready.weaving(), view);
+        Running running = new Running(scheduler, graph, governor == null ? null : governor.admission(), weaving, view);
         Running.is(running);
         Watcher.onStart(running);
-        report(options, running);
-        ready.weaving().saveFromNowOn();
+        ExitReport.register(options, running);
     }
 
     private static void completeTraces() {
@@ -126,7 +134,7 @@ final class Startup {
         }
     }
 
-    private static Patterns patterns(String key, String value) {
+    static Patterns patterns(String key, String value) {
         try {
             return new Patterns(value);
         } catch (IllegalArgumentException e) {
@@ -155,44 +163,5 @@ final class Startup {
                 "jdk.internal.misc", Set.of(runtime));
         instrumentation.redefineModule(
                 Object.class.getModule(), Set.of(), Map.of(), packages, Set.of(), Map.of());
-    }
-
-    private static void report(AgentOptions options, Running running) {
-        if (!options.stats() && options.graph().isEmpty()) {
-            return;
-        }
-        Thread hook = new Thread(null, new ExitReport(options, running), "capriccio-report", 0, false);
-        Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    /** Runs on a platform thread at exit. */
-    private record ExitReport(AgentOptions options, Running running) implements Runnable {
-        @Override
-        public void run() {
-            if (options.stats()) {
-                Scheduler scheduler = running.scheduler();
-                System.err.println("[capriccio] threads started " + scheduler.started() + ", carriers "
-                        + scheduler.carriers() + ", parks that pinned a carrier " + scheduler.pinnedParks());
-                System.err.println("[capriccio] native calls for which another carrier took over at once "
-                        + scheduler.handOvers());
-                if (running.admission() != null) {
-                    System.err.println("[capriccio] " + running.admission());
-                }
-                System.err.println("[capriccio] " + running.weaving().counts());
-                PinnedParks.byReason().forEach((reason, n) -> System.err.println("[capriccio] parks pinned by " + reason + " " + n));
-                PinnedParks.byFrame().forEach((frame, n) -> System.err.println("[capriccio] parks pinned at " + frame + " " + n));
-                for (Pin.Reason reason : Pin.Reason.values()) {
-                    System.err.println("[capriccio] pinning call sites " + reason + " " + Pin.sites(reason));
-                }
-            }
-            if (!options.graph().isEmpty()) {
-                try {
-                    Files.write(Path.of(options.graph()), running.graph().toDot().getBytes(StandardCharsets.UTF_8));
-                    Files.write(Path.of(options.graph() + ".json"), running.graph().toJson().getBytes(StandardCharsets.UTF_8));
-                } catch (IOException e) {
-                    System.err.println("[capriccio] cannot write the blocking graph to " + options.graph() + ": " + e);
-                }
-            }
-        }
     }
 }

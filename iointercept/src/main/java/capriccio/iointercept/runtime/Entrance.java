@@ -3,6 +3,7 @@ package capriccio.iointercept.runtime;
 import capriccio.blockinggraph.policy.Admission;
 import capriccio.blockinggraph.policy.Arrival;
 import capriccio.continuations.runtime.UserThread;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,18 @@ public final class Entrance implements BooleanSupplier {
             me.admitted = false;
             return;
         }
+        await(a, me);
+    }
+
+    /** Before a virtual thread is started, on whatever thread: where that accepts, connections stay in the kernel's queue. */
+    static void awaitVirtualStart() {
+        Admission a = closed();
+        if (a != null) {
+            await(a, UserThread.current());
+        }
+    }
+
+    private static void await(Admission a, @Nullable UserThread me) {
         Arrival arrival = new Arrival(a, LONGEST_START_NANOS);
         try {
             while (!arrival.mayBegin(System.nanoTime())) {
@@ -108,12 +121,19 @@ public final class Entrance implements BooleanSupplier {
             JdkAccess.park(false, Arrival.PAUSE_NANOS);
             return;
         }
+        boolean virtual = me.isVirtual();
         boolean unparked = false;
         while (until - System.nanoTime() > 0) {
-            UserThread.park(true, until);
+            if (virtual) {
+                LockSupport.parkNanos(until - System.nanoTime());
+            } else {
+                UserThread.park(true, until);
+            }
             unparked |= until - System.nanoTime() > 0;
         }
-        if (unparked) {
+        if (unparked && virtual) {
+            LockSupport.unpark(me.thread());
+        } else if (unparked) {
             me.unpark();
         }
     }

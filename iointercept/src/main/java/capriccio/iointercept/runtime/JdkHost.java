@@ -2,28 +2,13 @@ package capriccio.iointercept.runtime;
 
 import capriccio.continuations.runtime.Monitors;
 import capriccio.continuations.runtime.Pin;
-import capriccio.continuations.runtime.Scheduler;
 import capriccio.continuations.runtime.UserThread;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
 
 /** What the scheduler needs of the JDK. */
-public final class JdkHost implements Scheduler.Host {
-    @Override
-    public void park(boolean timed, long nanos) {
-        if (!timed) {
-            JdkAccess.park(false, 0);
-        } else if (nanos > 0) {
-            JdkAccess.park(false, nanos);
-        }
-    }
-
-    @Override
-    public void unpark(Thread platform) {
-        JdkAccess.unpark(platform);
-    }
-
+public final class JdkHost extends CarrierHost {
     @Override
     public boolean clearInterrupt() {
         UserThread u = UserThread.current();

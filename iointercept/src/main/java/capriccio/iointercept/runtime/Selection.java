@@ -4,6 +4,7 @@ import capriccio.continuations.runtime.Carrier;
 import capriccio.continuations.runtime.RuntimeThreads;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Which started threads become user threads. Never woven. */
@@ -59,17 +60,20 @@ public final class Selection {
         if (thread instanceof Carrier || isAgents(thread.getClass()) || (task != null && isAgents(task.getClass()))) {
             return false;
         }
-        Patterns wanted = user;
-        Patterns unwanted = platform;
+        String taskClass = task == null ? "" : task.getClass().getName();
+        return isWanted(user, platform, thread, taskClass, () -> isProgram(thread, task));
+    }
+
+    /** What the patterns say of a thread; {@code otherwise} if none names it. */
+    static boolean isWanted(Patterns wanted, Patterns unwanted, Thread thread, String taskClass, BooleanSupplier otherwise) {
         if (!wanted.isEmpty() || !unwanted.isEmpty()) {
-            String taskClass = task == null ? "" : task.getClass().getName();
             if (wanted.match(thread, taskClass)) {
                 return true;
             } else if (unwanted.match(thread, taskClass)) {
                 return false;
             }
         }
-        return isProgram(thread, task);
+        return otherwise.getAsBoolean();
     }
 
     /**
