@@ -492,6 +492,37 @@ public final class Virtuals {
         check(done.get() == n, "threads that ended: " + done);
     }
 
+    /** With one carrier, a thread that is pinned until another one runs; the JDK's own scheduler never runs that one. */
+    public static final class Pinned {
+        private static final CountDownLatch RELEASED = new CountDownLatch(1);
+
+        private static final class Initialised {
+            static final int VALUE;
+
+            static {
+                try {
+                    RELEASED.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                VALUE = 42;
+            }
+        }
+
+        private Pinned() {}
+
+        public static void main(String[] args) throws Exception {
+            AtomicInteger value = new AtomicInteger();
+            Thread waits = Thread.ofVirtual().start(() -> value.set(Initialised.VALUE));
+            while (waits.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            Thread.ofVirtual().start(RELEASED::countDown);
+            waits.join();
+            System.out.println("value " + value);
+        }
+    }
+
     /** Some that stay where they are until a line comes in. */
     public static final class Parked {
         private Parked() {}

@@ -80,6 +80,13 @@ class VirtualIT {
     }
 
     @Test
+    void aPinnedThreadDoesNotHoldTheOthersBack() throws Exception {
+        Backends.assumeJdk();
+        assertThat(run(List.of(agent(",carriers=1,stats")), "Virtuals$Pinned").output())
+                .contains("value 42", "parks that pinned a carrier 1");
+    }
+
+    @Test
     void aDumpShowsWhereTheyAre() throws Exception {
         Backends.assumeJdk();
         try (ChildJvm child = start(List.of(agent(",policy=graph")), "Virtuals$Parked")) {

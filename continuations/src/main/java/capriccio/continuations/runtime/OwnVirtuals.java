@@ -41,4 +41,14 @@ public final class OwnVirtuals {
         }
         return new OwnVirtual(s, thread);
     }
+
+    /** The calling virtual thread is about to block its carrier, for a frame pins it: another carrier takes over. */
+    public static void beginPinned() {
+        UserThread.beginBlocking();
+    }
+
+    /** It goes on. */
+    public static void endPinned() {
+        UserThread.endBlocking(UserThread.current());
+    }
 }

@@ -30,13 +30,14 @@ final class VirtualJdk implements ClassFileTransformer {
     private static final String END = "end(boolean)";
     private static final String START = "start(ThreadContainer)";
     private static final String SCHEDULER = "scheduler";
+    private static final String PARK = "a call of Unsafe.park where a thread is pinned";
     private static final String SOCKET = "a call of Net.socket";
     private static final String ACCEPT = "a call of Net.accept";
     private static final String CLOSE = "a call of NativeDispatcher.close";
 
     /** What is to be found in each class. */
     private static final Map<String, Set<String>> SOUGHT = Map.of(
-            "java/lang/VirtualThread", Set.of(SCHEDULER, START),
+            "java/lang/VirtualThread", Set.of(SCHEDULER, START, PARK),
             "jdk/internal/misc/Blocker", Set.of(BEGIN, END),
             "sun/nio/ch/NioSocketImpl", Set.of(SOCKET, ACCEPT, CLOSE),
             "sun/nio/ch/SocketChannelImpl", Set.of(SOCKET, CLOSE),
@@ -116,6 +117,7 @@ final class VirtualJdk implements ClassFileTransformer {
             } else if (owner.equals("java/lang/VirtualThread")) {
                 return switch (method) {
                     case "start(Ljdk/internal/vm/ThreadContainer;)V" -> new AtEntry(next, seen, START);
+                    case "parkOnCarrierThread(ZJ)V" -> new Pinned(next, seen);
                     case "<init>(" + EXECUTOR + "Ljava/lang/String;ILjava/lang/Runnable;)V" -> new Scheduled(next, seen);
                     default -> next;
                 };
@@ -185,6 +187,29 @@ final class VirtualJdk implements ClassFileTransformer {
                 seen.add(SCHEDULER);
             }
             super.visitFieldInsn(opcode, owner, name, descriptor);
+        }
+    }
+
+    /** Where the JDK parks a carrier under a thread that cannot leave it. */
+    private static final class Pinned extends MethodVisitor {
+        private final Set<String> seen;
+
+        Pinned(MethodVisitor next, Set<String> seen) {
+            super(Opcodes.ASM9, next);
+            this.seen = seen;
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            boolean parks = owner.equals("jdk/internal/misc/Unsafe") && name.equals("park");
+            if (parks) {
+                visitMethodInsn(Opcodes.INVOKESTATIC, SCHEDULERS, "beginPinned", "()V", false);
+            }
+            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface); // which throws nothing
+            if (parks) {
+                visitMethodInsn(Opcodes.INVOKESTATIC, SCHEDULERS, "endPinned", "()V", false);
+                seen.add(PARK);
+            }
         }
     }
 
