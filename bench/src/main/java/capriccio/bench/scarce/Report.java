@@ -37,13 +37,13 @@ final class Report {
     }
 
     String text() {
-        StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "%-12s %10s", "row", subject.unit()));
+        StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "%-14s %10s", "row", subject.unit()));
         subject.figures().forEach(f -> out.append(String.format(Locale.ROOT, " %17s", f.title)));
         line(out, "  %s", RECOVERY);
         for (Row row : findings.rows()) {
             for (int load : findings.loads()) {
                 if (findings.has(row.name(), load)) {
-                    out.append(String.format(Locale.ROOT, "%-12s %10d", row.name(), load));
+                    out.append(String.format(Locale.ROOT, "%-14s %10d", row.name(), load));
                     subject.figures().forEach(f -> out.append(String.format(Locale.ROOT, " %17s", figure(row.name(), load, f))));
                     line(out, "  %s", recovery(row.name(), load));
                 }
@@ -53,7 +53,7 @@ final class Report {
             line(out, "%5d %s  %-36s %.3f, %s %.2f: %s%s", v.load(), subject.unit(), v.what(), v.figure(), v.bound(), v.limit(),
                     v.holds() ? "holds" : "does not hold", v.against().isEmpty() ? "" : " (" + v.against() + ")");
         }
-        absent.forEach((row, why) -> line(out, "%-12s absent: %s", row, why));
+        absent.forEach((row, why) -> line(out, "%-14s absent: %s", row, why));
         return out.toString();
     }
 

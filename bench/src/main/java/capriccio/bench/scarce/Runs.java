@@ -140,7 +140,7 @@ final class Runs {
 
     private void add(Point point) {
         points.add(point);
-        System.err.println(String.format(Locale.ROOT, "round %d  %-12s at %5d  %s", point.round() + 1, point.row(), point.load(),
+        System.err.println(String.format(Locale.ROOT, "round %d  %-14s at %5d  %s", point.round() + 1, point.row(), point.load(),
                 point.failure().isEmpty() ? say(point) : "failed: " + point.failure()));
     }
 

@@ -27,8 +27,8 @@ final class ExperimentTest {
     /** Far from saturation: all that is due is answered, light and heavy. */
     @Test
     void whatIsDueIsAnsweredLightOrNot(@TempDir Path out) throws Exception {
-        JsonNode data = run(new Starvation(), "starvation", out, "--rates", "50", "--connections", "8", "--rows", "graph");
-        assertThat(data.path("points")).hasSize(1).allSatisfy(point -> {
+        JsonNode data = run(new Starvation(), "starvation", out, "--rates", "50", "--connections", "8", "--rows", "graph,netty-offload");
+        assertThat(data.path("points")).hasSize(2).allSatisfy(point -> {
             assertThat(point.path("goodput").asDouble()).isBetween(20.0, 80.0);
             assertThat(point.path("lightGoodput").asDouble()).isLessThan(point.path("goodput").asDouble());
             assertThat(point.path("p99").asDouble()).as("heavy ones count").isGreaterThan(point.path("lightP50").asDouble());
@@ -81,13 +81,15 @@ final class ExperimentTest {
     }
 
     @Test
-    void burningIsHeldAgainstVirtualThreadsAndBeyondSaturationAgainstTheBest() {
+    void burningIsHeldAgainstVirtualThreadsAndNettyAndBeyondSaturationAgainstTheBest() {
         List<Point> points = List.of(
-                light(Rows.GRAPH, 1000, 900, 4), light(Rows.VIRTUAL, 1000, 900, 20), light(Rows.GRAPH, 1500, 1200, 40),
+                light(Rows.GRAPH, 1000, 900, 4), light(Rows.VIRTUAL, 1000, 900, 20), light("netty-offload", 1000, 1000, 8), light(Rows.GRAPH, 1500, 1200, 40),
                 light(Rows.VIRTUAL, 1500, 1500, 200), light(Rows.GRAPH, 2500, 1800, 9), light(Rows.VIRTUAL, 2500, 1500, 9), light("pool-8", 2500, 2000, 9));
         List<Verdict> verdicts = new Starvation.Burning(new Rows.Sizes(), 8, 1).verdicts(findings(List.of(1000, 1500, 2500), points));
         assertThat(verdicts).extracting(Verdict::load, Verdict::what, Verdict::figure, Verdict::holds)
                 .containsExactly(
+                        Tuple.tuple(1000, "light p99 over Netty with offload", 0.5, false),
+                        Tuple.tuple(1000, "goodput over Netty with offload", 0.9, false),
                         Tuple.tuple(1000, "light p99 over virtual threads", 0.2, true),
                         Tuple.tuple(1000, "goodput over virtual threads", 1.0, true),
                         Tuple.tuple(1000, "Jain's index", 1.0, true),
@@ -95,7 +97,7 @@ final class ExperimentTest {
                         Tuple.tuple(1500, "goodput over virtual threads", 0.8, false),
                         Tuple.tuple(1500, "Jain's index", 1.0, true),
                         Tuple.tuple(2500, "light goodput over the best", 0.9, false));
-        assertThat(verdicts.get(6).against()).isEqualTo("pool-8");
+        assertThat(verdicts.get(8).against()).isEqualTo("pool-8");
     }
 
     @Test
