@@ -102,7 +102,7 @@ public final class Starvation extends Experiment {
         @Override
         public List<Row> rows(Path project) {
             List<String> burn = List.of("--burn", Long.toString(rounds));
-            List<Row> rows = new ArrayList<>(Rows.all(project, sizes, burn, ",quantum=1"));
+            List<Row> rows = new ArrayList<>(Rows.all(project, sizes, burn, ",quantum=1", Rows.Limited.REQUESTS));
             List<String> netty = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), NettyServer.class.getName()));
             netty.addAll(burn);
             netty.addAll(List.of("--offload", Integer.toString(OFFLOAD_THREADS)));
@@ -115,12 +115,12 @@ public final class Starvation extends Experiment {
             return new Requests() {
                 @Override
                 public Shape at(int load) {
-                    return new Shape(connections, load, LIGHT_SHARE);
+                    return new Shape(connections, load, LIGHT_SHARE, 0);
                 }
 
                 @Override
                 public Shape warmUp() {
-                    return new Shape(connections, WARM_RATE, LIGHT_SHARE);
+                    return new Shape(connections, WARM_RATE, LIGHT_SHARE, 0);
                 }
             };
         }

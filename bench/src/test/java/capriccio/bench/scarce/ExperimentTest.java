@@ -3,9 +3,12 @@ package capriccio.bench.scarce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capriccio.bench.compare.Row;
+import capriccio.bench.load.ErrorKind;
 import capriccio.bench.load.LoadResult;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,33 @@ final class ExperimentTest {
         JsonNode data = run(new MemoryAdmission(), "memory-admission", out, "--clients", "8", "--rows", "graph,pool-8", "--sizes", "8");
         assertThat(data.path("points")).hasSize(2);
         assertThat(data.path("verdicts")).hasSize(3);
+    }
+
+    /** As few: there are descriptors for all. */
+    @Test
+    void rowsThatHoldSocketsAreHeldAgainstEachOther(@TempDir Path out) throws Exception {
+        JsonNode data = run(new SocketAdmission(), "socket-admission", out, "--clients", "8", "--rows", "graph,pool-8", "--sizes", "8");
+        assertThat(data.path("points")).hasSize(2);
+        assertThat(data.path("verdicts")).hasSize(4);
+        assertThat(data.path("environment").path("descriptors of a server").asText()).isEqualTo("1024 (ulimit -n)");
+    }
+
+    @Test
+    void aLimitOnDescriptorsThatCannotBeSetIsSaidBeforeAnythingRuns(@TempDir Path out) {
+        StringWriter error = new StringWriter();
+        String most = Integer.toString(Integer.MAX_VALUE);
+        assertThat(new CommandLine(new SocketAdmission()).setErr(new PrintWriter(error)).execute("--descriptors", most, "--out", out.toString()))
+                .isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(error.toString()).contains("cannot be set to " + most, "--descriptors");
+        assertThat(out).isEmptyDirectory();
+    }
+
+    /** Under {@code sh}, whose child has the limit too, hard and soft. */
+    @Test
+    void aLimitOnDescriptorsIsThatOfTheProcess() throws Exception {
+        new DescriptorLimit(100).check();
+        Process limited = new ProcessBuilder(new DescriptorLimit(100).on(List.of("sh", "-c", "ulimit -Hn; echo $$"))).start();
+        assertThat(limited.inputReader().lines()).containsExactly("100", Long.toString(limited.pid()));
     }
 
     /** Far from saturation: all that is due is answered, light and heavy. */
@@ -58,7 +88,7 @@ final class ExperimentTest {
 
     @Test
     void anUnknownRowIsNamed() {
-        assertThat(new CommandLine(new MemoryAdmission()).setErr(new java.io.PrintWriter(new java.io.StringWriter())).execute("--rows", "nobody"))
+        assertThat(new CommandLine(new MemoryAdmission()).setErr(new PrintWriter(new StringWriter())).execute("--rows", "nobody"))
                 .isEqualTo(CommandLine.ExitCode.USAGE);
     }
 
@@ -78,6 +108,14 @@ final class ExperimentTest {
         assertThat(report.html()).contains("no &lt;agent&gt;").contains("it died").doesNotContain("@@");
         assertThat(report.text()).contains("does not hold").contains("pool-8");
         assertThat(report.isComplete()).isFalse();
+    }
+
+    @Test
+    void errorsAreABarWhereRequestsTakeSockets() {
+        Findings findings = findings(List.of(50), List.of(point(Rows.GRAPH, 50, 96, 1), point("permits-16", 50, 100, 1),
+                new Point(Rows.GRAPH, 50, 1, "", result(96, 1, 0, 0, 3), 0), new Point(Rows.GRAPH, 50, 2, "", result(96, 1, 0, 0, 4), 0)));
+        assertThat(new SocketAdmission.Held(new Rows.Sizes(), 8).verdicts(findings)).extracting(Verdict::what, Verdict::figure, Verdict::holds)
+                .contains(Tuple.tuple("errors", 3.0, false), Tuple.tuple("goodput over the best tuned by hand", 0.96, true));
     }
 
     @Test
@@ -126,9 +164,13 @@ final class ExperimentTest {
     }
 
     private static Point point(String row, int load, double goodput, double jain, double lightGoodput, double lightP99) {
+        return new Point(row, load, 0, "", result(goodput, jain, lightGoodput, lightP99, 0), 0);
+    }
+
+    private static LoadResult result(double goodput, double jain, double lightGoodput, double lightP99, long errors) {
         LoadResult.Times none = new LoadResult.Times(0, 0, 0, 0, 0, 0, 0);
         LoadResult.Times light = new LoadResult.Times(1, 0, 0, 0, lightP99, 0, 0);
-        return new Point(row, load, 0, "", new LoadResult(8, 8, 1, 1, 1, goodput, Map.of(), "", jain, none, light, lightGoodput, none,
-                none, "", 0, 0, 0, 0, false, 0, true, List.of()), 0);
+        return new LoadResult(8, 8, 1, 1, 1, goodput, Map.of(ErrorKind.RESET, errors), "", jain, none, light, lightGoodput, none,
+                none, "", 0, 0, 0, 0, false, 0, true, List.of());
     }
 }
