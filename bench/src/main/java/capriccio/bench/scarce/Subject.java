@@ -1,6 +1,7 @@
 package capriccio.bench.scarce;
 
 import capriccio.bench.compare.Row;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,8 +18,12 @@ interface Subject {
     /** What a load counts. */
     String unit();
 
-    /** All rows, those that cannot run on this JVM included. */
-    List<Row> rows(Path project);
+    /**
+     * All rows, those that cannot run on this JVM included.
+     *
+     * @throws IOException if what they need cannot be made
+     */
+    List<Row> rows(Path project) throws IOException;
 
     /** How requests come at a load. */
     Requests requests();

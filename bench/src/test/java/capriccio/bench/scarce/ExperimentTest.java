@@ -71,6 +71,13 @@ final class ExperimentTest {
         assertThat(data.path("points")).hasSize(2);
     }
 
+    @Test
+    void knotIsHeldAgainstItselfWithoutTheGraph(@TempDir Path out) throws Exception {
+        JsonNode data = run(new GraphOverhead(), "graph-overhead", out, "--clients", "8", "--rows", "off,fifo");
+        assertThat(data.path("points")).hasSize(2).allSatisfy(point -> assertThat(point.path("cpu").asDouble()).isPositive());
+        assertThat(data.path("verdicts")).hasSize(2);
+    }
+
     private static JsonNode run(Experiment experiment, String name, Path out, String... load) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("--project", "..", "--rounds", "1",
                 "--duration", "1", "--warmup", "1", "--out", out.toString()));
@@ -147,6 +154,30 @@ final class ExperimentTest {
                 .containsExactly(Tuple.tuple(400, 0.8, false), Tuple.tuple(400, 0.0, true));
     }
 
+    /** The second round was on a machine that was twice as slow, for all rows. */
+    @Test
+    void theGraphIsHeldAgainstNoneInTheSameRound() {
+        List<Point> points = List.of(cpu("off", 0, 100), cpu(Rows.GRAPH, 0, 102), cpu("off", 1, 200), cpu(Rows.GRAPH, 1, 204), cpu("off", 2, 100),
+                cpu(Rows.GRAPH, 2, 110), cpu(Rows.GRAPH, 3, 900));
+        Findings findings = findings(List.of(64), points);
+        List<Verdict> verdicts = new GraphOverhead.Upkeep().verdicts(findings);
+        assertThat(verdicts).extracting(Verdict::what, Verdict::figure, Verdict::holds, Verdict::hasInterval)
+                .containsExactly(Tuple.tuple("graph: CPU of a request", 1.02, true, true), Tuple.tuple("graph: completed/s", 1.0, true, false));
+        Report report = new Report(new GraphOverhead.Upkeep(), findings, Map.of(), Map.of());
+        assertThat(report.text()).contains("1.020 [1.020 to 1.100], at most 1.03: holds (off)");
+        assertThat(report.html()).contains("1.020 to 1.100");
+        assertThat(report.json().path("verdicts").path(0).path("high").asDouble()).isEqualTo(1.1);
+    }
+
+    @Test
+    void aFewPercentTakeMoreRoundsUnlessSaidOtherwise() {
+        GraphOverhead overhead = new GraphOverhead();
+        new CommandLine(overhead).parseArgs();
+        assertThat(overhead.rounds).isEqualTo(9);
+        new CommandLine(overhead).parseArgs("--rounds", "2");
+        assertThat(overhead.rounds).isEqualTo(2);
+    }
+
     private static Findings findings(List<Integer> loads, List<Point> points) {
         List<Row> rows = new ArrayList<>();
         for (String name : List.of(Rows.GRAPH, Rows.VIRTUAL, "pool-8", "permits-16")) {
@@ -167,10 +198,18 @@ final class ExperimentTest {
         return new Point(row, load, 0, "", result(goodput, jain, lightGoodput, lightP99, 0), 0);
     }
 
+    private static Point cpu(String row, int round, double micros) {
+        return new Point(row, 64, round, "", result(500, 1, 0, 0, 0, micros), 0);
+    }
+
     private static LoadResult result(double goodput, double jain, double lightGoodput, double lightP99, long errors) {
+        return result(goodput, jain, lightGoodput, lightP99, errors, 1);
+    }
+
+    private static LoadResult result(double goodput, double jain, double lightGoodput, double lightP99, long errors, double cpuMicros) {
         LoadResult.Times none = new LoadResult.Times(0, 0, 0, 0, 0, 0, 0);
         LoadResult.Times light = new LoadResult.Times(1, 0, 0, 0, lightP99, 0, 0);
         return new LoadResult(8, 8, 1, 1, 1, goodput, Map.of(ErrorKind.RESET, errors), "", jain, none, light, lightGoodput, none,
-                none, "", 0, 0, 0, 0, false, 0, true, List.of());
+                none, "", cpuMicros, 0, 0, 0, false, 0, true, List.of());
     }
 }
