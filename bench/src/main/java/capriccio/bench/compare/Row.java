@@ -63,7 +63,16 @@ public record Row(String name, String title, List<String> jvmArguments, List<Pat
 
     /** The same server on user threads: under the agent of {@code project} with those options, or none if empty. */
     public Row underAgent(String newName, String newTitle, Path project, String options) {
-        Path agent = project.resolve("iointercept/target/capriccio.jar");
+        return underJar(newName, newTitle, agent(project), options);
+    }
+
+    /** Where the agent of {@code project} is, once it is built. */
+    public static Path agent(Path project) {
+        return project.resolve("iointercept/target/capriccio.jar");
+    }
+
+    /** As {@link #underAgent}, with the agent in that jar. */
+    public Row underJar(String newName, String newTitle, Path agent, String options) {
         String argument = "-javaagent:" + agent + (options.isEmpty() ? "" : "=" + options);
         return new Row(newName, newTitle, Stream.concat(Stream.of(argument), jvmArguments.stream()).toList(),
                 Stream.concat(Stream.of(agent), needs.stream()).toList(), absence);

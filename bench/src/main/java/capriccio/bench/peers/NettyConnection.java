@@ -16,17 +16,22 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * One connection; requests are answered on the event loop, and a page that is not cached is loaded there. While Netty's
- * high-water mark of unwritten bytes is passed, none is parsed and the socket is not read: what was read waits.
+ * One connection; requests are answered on the event loop, and a page that is not cached is loaded there. Those that compute
+ * do so where {@link Offload} says, one of a connection at a time, which keeps the answers in order. Meanwhile, and while
+ * Netty's high-water mark of unwritten bytes is passed, none is parsed and the socket is not read: what was read waits.
  */
 final class NettyConnection extends ChannelInboundHandlerAdapter {
     private final PageCache cache;
+    private final Offload offload;
     private final RequestParser parser = new RequestParser();
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
     private boolean ended;
+    /** A request of this connection computes elsewhere. */
+    private boolean computing;
 
-    NettyConnection(PageCache cache) {
+    NettyConnection(PageCache cache, Offload offload) {
         this.cache = cache;
+        this.offload = offload;
     }
 
     @Override
@@ -49,15 +54,23 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** On the event loop, once a request has computed. */
+    private void computed(ChannelHandlerContext context, Request request) {
+        computing = false;
+        write(context, respond(request));
+        proceed(context);
+        context.flush();
+    }
+
     /** Answers what is held as far as it may. */
     private void proceed(ChannelHandlerContext context) {
-        while (!held.isEmpty() && (ended || context.channel().isWritable())) {
+        while (!held.isEmpty() && !computing && (ended || context.channel().isWritable())) {
             ByteBuf bytes = held.element();
             if (ended || !answerNext(context, bytes)) {
                 held.remove().release();
             }
         }
-        context.channel().config().setAutoRead(held.isEmpty());
+        context.channel().config().setAutoRead(held.isEmpty() && !computing);
     }
 
     /** Answers one request; false if there is none left in the bytes. */
@@ -67,7 +80,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
         try {
             Request request = parser.next(view);
             bytes.skipBytes(before - view.remaining());
-            if (request != null) {
+            if (request != null && offload.isFor(request.path())) {
+                computing = true;
+                offload.compute(() -> context.executor().execute(() -> computed(context, request)));
+            } else if (request != null) {
                 write(context, respond(request));
             }
         } catch (BadRequestException e) {

@@ -1,5 +1,6 @@
 package capriccio.bench.peers;
 
+import capriccio.bench.servers.Work;
 import capriccio.knot.cache.PageCache;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -19,7 +20,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** A Netty server over Knot's parser, handler and page cache, with one event loop per processor. */
+/**
+ * A Netty server over Knot's parser, handler and page cache, with one event loop per processor. Where requests compute, they
+ * do so on threads of their own.
+ */
 public final class NettyServer implements Callable<Integer> {
     private static final int BACKLOG = 4_096;
 
@@ -31,6 +35,12 @@ public final class NettyServer implements Callable<Integer> {
 
     @Option(names = "--cache-bytes", defaultValue = "200000000")
     long cacheBytes;
+
+    @Option(names = "--burn", defaultValue = "0", description = "rounds that a request computes whose page is not light")
+    long burn;
+
+    @Option(names = "--offload", defaultValue = "16", description = "threads that do (${DEFAULT-VALUE})")
+    int offload;
 
     @Option(names = "--exit-with-stdin")
     boolean exitWithStdin;
@@ -45,7 +55,7 @@ public final class NettyServer implements Callable<Integer> {
         PageCache cache = PageCache.of(root, cacheBytes);
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 Runtime.getRuntime().availableProcessors(), NioIoHandler.newFactory());
-        Channel channel = listen(group, cache, port);
+        Channel channel = listen(group, cache, new Offload(burn == 0 ? null : () -> Work.rounds(burn), offload), port);
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         var address = (java.net.InetSocketAddress) channel.localAddress();
         out.println("listening on 127.0.0.1:" + address.getPort());
@@ -58,7 +68,7 @@ public final class NettyServer implements Callable<Integer> {
     }
 
     /** Listens on the loopback address; port 0 lets the system pick. */
-    static Channel listen(EventLoopGroup group, PageCache cache, int port) throws InterruptedException {
+    static Channel listen(EventLoopGroup group, PageCache cache, Offload offload, int port) throws InterruptedException {
         return new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -67,7 +77,7 @@ public final class NettyServer implements Callable<Integer> {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel child) {
-                        child.pipeline().addLast(new NettyConnection(cache));
+                        child.pipeline().addLast(new NettyConnection(cache, offload));
                     }
                 })
                 .bind("127.0.0.1", port)

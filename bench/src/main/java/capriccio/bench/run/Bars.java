@@ -32,7 +32,9 @@ final class Bars {
             bars.add(Bar.over(Experiment.HAND_OFF, "handOff/park", row, "quasar", 1));
             bars.add(Bar.over(Experiment.CREATE, "createAndFinish", row, VIRTUAL, 1));
             bars.add(Bar.over(Experiment.IDLE_MEMORY, "heapPerThread/100000", row, VIRTUAL, 1));
-            bars.add(Bar.rateOverItself(Experiment.PRODUCER_CONSUMER, "message/100000", "message/100", row, .8));
+            for (String policy : Rows.POLICIES) {
+                bars.add(Bar.rateOverItself(Experiment.PRODUCER_CONSUMER, "message/100000", "message/100", Rows.ofPolicy(row, policy), .8));
+            }
             bars.add(Bar.over(Experiment.START_UP, "start", row, unwoven, 1.3));
         }
         return bars;

@@ -21,7 +21,12 @@ import java.util.Set;
 /** The rows: ours on two JDKs, and the peers. */
 final class Rows {
     private static final List<Integer> VERSIONS = List.of(17, 25);
+    /** Of the scheduler; the rows that name none have the first. */
+    static final List<String> POLICIES = List.of("fifo", "lifo", "cohort", "roundrobin", "graph");
+
     private static final String PEER = "-Dbench.peer=capriccio.bench.micro.";
+
+    private static final String USER = "user threads, one carrier, JDK ";
 
     private Rows() {}
 
@@ -29,8 +34,8 @@ final class Rows {
         Path agent = project.resolve("iointercept/target/capriccio.jar");
         List<Row> rows = new ArrayList<>();
         for (int version : VERSIONS) {
-            List<String> arguments = List.of("-javaagent:" + agent + "=carriers=1", "-Dbench.threads=user");
-            rows.add(ours(agent, row("user-" + version, "user threads, one carrier, JDK " + version, version, arguments, Row.all())));
+            List<String> arguments = user(agent, "");
+            rows.add(ours(agent, row("user-" + version, USER + version, version, arguments, Row.all())));
             rows.add(ours(agent, bare(version, arguments)));
         }
         rows.add(row(
@@ -57,7 +62,23 @@ final class Rows {
                     EnumSet.of(PROGRAMS, HAND_OFF, CREATE, MONITORS)));
         }
         rows.addAll(libraries(project.resolve("bench/peers/target")));
+        for (int version : VERSIONS) {
+            for (String policy : POLICIES.subList(1, POLICIES.size())) {
+                List<String> arguments = user(agent, ",policy=" + policy);
+                rows.add(ours(agent, row(ofPolicy("user-" + version, policy), USER + version + ", policy=" + policy, version, arguments,
+                        EnumSet.of(PRODUCER_CONSUMER))));
+            }
+        }
         return rows;
+    }
+
+    /** What {@code row}, of user threads, is called under that policy. */
+    static String ofPolicy(String row, String policy) {
+        return policy.equals(POLICIES.get(0)) ? row : row + "-" + policy;
+    }
+
+    private static List<String> user(Path agent, String options) {
+        return List.of("-javaagent:" + agent + "=carriers=1" + options, "-Dbench.threads=user");
     }
 
     private static Row bare(int version, List<String> agent) {

@@ -12,23 +12,23 @@ final class TextReport {
     static String of(Outcome outcome) {
         StringBuilder out = new StringBuilder();
         Scores scores = outcome.scores();
-        line(out, "%-32s %-16s %12s  %s", "benchmark", "row", "best", "unit");
+        line(out, "%-32s %-18s %12s  %s", "benchmark", "row", "best", "unit");
         for (String key : scores.keys()) {
             for (Row row : outcome.rows()) {
                 Interval best = scores.of(row.name(), key);
                 if (best.exists()) {
-                    line(out, "%-32s %-16s %12s  %s", key, row.name(), figure(best.median()), scores.unit(key));
+                    line(out, "%-32s %-18s %12s  %s", key, row.name(), figure(best.median()), scores.unit(key));
                 }
             }
         }
         line(out, "");
-        line(out, "%-28s %-8s / %-16s %7s  %-18s %-7s  %s", "bar", "row", "against", "ratio", "95 %", "limit", "verdict");
+        line(out, "%-28s %-18s / %-16s %7s  %-18s %-7s  %s", "bar", "row", "against", "ratio", "95 %", "limit", "verdict");
         for (Bar bar : outcome.bars()) {
             Bar.Verdict verdict = bar.verdict(scores);
             if (verdict != Bar.Verdict.NONE) {
                 Interval ratio = bar.ratio(scores);
                 String range = String.format(Locale.ROOT, "[%.3f, %.3f]", ratio.low(), ratio.high());
-                line(out, "%-28s %-8s / %-16s %7.3f  %-18s %-7s  %s",
+                line(out, "%-28s %-18s / %-16s %7.3f  %-18s %-7s  %s",
                         bar.what(), bar.row(), bar.against(), ratio.median(), range, bar.limitText(), verdict.word());
             }
         }

@@ -56,6 +56,7 @@ abstract class Experiment implements Callable<Integer> {
             throw usage("loads, --rounds, --duration and --warmup must be positive");
         }
         Subject subject = subject();
+        check(subject.descriptors());
         Path base = project.toAbsolutePath().normalize();
         Path directory = out == null ? base.resolve("bench/target/report") : out.toAbsolutePath();
         Files.createDirectories(directory);
@@ -63,8 +64,8 @@ abstract class Experiment implements Callable<Integer> {
                 FileSet.of(FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES), base.resolve("bench/target/fileset"));
         Map<String, String> absent = new LinkedHashMap<>();
         List<Row> rows = choose(subject.rows(base), absent);
-        Runs runs = new Runs(subject.requests(), new Runs.Plan(rows, loads(), rounds, Math.round(duration * 1_000), Math.round(warmup * 1_000), root));
-        Report report = new Report(subject, new Findings(rows, loads(), runs.run()), absent, environment());
+        Runs runs = new Runs(subject, new Runs.Plan(rows, loads(), rounds, Math.round(duration * 1_000), Math.round(warmup * 1_000), root));
+        Report report = new Report(subject, new Findings(rows, loads(), runs.run()), absent, environment(subject));
         String data = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.json());
         Files.writeString(directory.resolve(subject.name() + ".json"), data + "\n");
         Path page = directory.resolve(subject.name() + ".html");
@@ -72,6 +73,14 @@ abstract class Experiment implements Callable<Integer> {
         System.out.print(report.text());
         System.out.println("report: " + page);
         return report.isComplete() ? 0 : 1;
+    }
+
+    private void check(DescriptorLimit descriptors) throws InterruptedException {
+        try {
+            descriptors.check();
+        } catch (IOException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<Row> choose(List<Row> all, Map<String, String> absent) {
@@ -82,18 +91,19 @@ abstract class Experiment implements Callable<Integer> {
         }
     }
 
-    private Map<String, String> environment() throws IOException {
+    private Map<String, String> environment(Subject subject) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("java version", Runtime.version().toString());
         facts.put("server flags", String.join(" ", Jvm.SERVER_FLAGS));
+        facts.put("descriptors of a server", subject.descriptors().toString());
         facts.put("pinning", Jvm.pins() ? "server on core 0, load generator on core 1" : "none: no taskset or one core");
-        facts.put("load", "keep-alive, time-out of 10 s, " + rounds + " rounds of " + duration + " s");
+        facts.put("load", "time-out of 10 s, " + rounds + " rounds of " + duration + " s");
         facts.put("load average at the end", Files.readString(Path.of("/proc/loadavg")).strip());
         return facts;
     }
 
-    private ParameterException usage(String message) {
+    ParameterException usage(String message) {
         CommandSpec spec = command == null ? CommandSpec.forAnnotatedObject(this) : command;
         return new ParameterException(spec.commandLine(), message);
     }

@@ -11,6 +11,7 @@ enum Figure {
     P99("p99", "p99, ms", "%.1f", true, p -> p.result() == null ? Double.NaN : p.result().response().p99() / 1e3),
     LIGHT_P50("lightP50", "light p50, ms", "%.1f", true, p -> p.result() == null ? Double.NaN : p.result().light().p50() / 1e3),
     LIGHT_P99("lightP99", "light p99, ms", "%.1f", true, p -> p.result() == null ? Double.NaN : p.result().light().p99() / 1e3),
+    CPU("cpu", "CPU/request, µs", "%.2f", false, Point::cpuMicros),
     ERRORS("errors", "errors", "%.0f", false, Point::errors),
     THREADS("threads", "threads", "%.0f", false, p -> p.result() == null ? Double.NaN : p.result().serverThreads());
 

@@ -48,6 +48,16 @@ final class Findings {
         return interval(row, load, figure).median();
     }
 
+    /** Of {@code row} over {@code against}, in the rounds in which both have the figure. */
+    Interval ratio(String row, String against, int load, Figure figure) {
+        return Bootstrap.median(points(row, load).stream()
+                .flatMapToDouble(p -> points(against, load).stream()
+                        .filter(other -> other.round() == p.round())
+                        .mapToDouble(other -> figure.value.applyAsDouble(p) / figure.value.applyAsDouble(other)))
+                .filter(Double::isFinite)
+                .toArray());
+    }
+
     /** The row of those with the highest figure at that load; null if none ran. */
     @Nullable String best(int load, Figure figure, Predicate<String> of) {
         return rows.stream()

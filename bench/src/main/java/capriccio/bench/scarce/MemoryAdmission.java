@@ -2,7 +2,6 @@ package capriccio.bench.scarce;
 
 import capriccio.bench.compare.Row;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,9 +42,6 @@ public final class MemoryAdmission extends Experiment {
         /** Few enough that no row runs out of memory before it is measured. */
         private static final int WARM_CLIENTS = 20;
 
-        private static final double LEAST_OF_BEST = 0.95;
-        private static final double LEAST_JAIN = 0.95;
-
         private final Rows.Sizes sizes;
 
         Memory(Rows.Sizes sizes) {
@@ -77,7 +73,8 @@ public final class MemoryAdmission extends Experiment {
 
         @Override
         public List<Row> rows(Path project) {
-            return Rows.all(project, sizes, List.of("--memory", Integer.toString(BYTES), "--sleep", Integer.toString(HOLD_MILLIS)), "");
+            List<String> work = List.of("--memory", Integer.toString(BYTES), "--sleep", Integer.toString(HOLD_MILLIS));
+            return Rows.all(project, sizes, work, "", Rows.Limited.REQUESTS);
         }
 
         @Override
@@ -85,24 +82,9 @@ public final class MemoryAdmission extends Experiment {
             return Requests.closedLoop(WARM_CLIENTS);
         }
 
-        /** What the row that tunes itself must reach, as far as there is something to hold it against. */
         @Override
         public List<Verdict> verdicts(Findings findings) {
-            List<Verdict> verdicts = new ArrayList<>();
-            for (int load : findings.loads()) {
-                if (!findings.has(Rows.GRAPH, load)) {
-                    continue;
-                }
-                String best = findings.best(load, Figure.GOODPUT, Rows::isTuned);
-                if (best != null) {
-                    double ratio = findings.median(Rows.GRAPH, load, Figure.GOODPUT) / findings.median(best, load, Figure.GOODPUT);
-                    verdicts.add(new Verdict(load, "goodput over the best tuned by hand", ratio, LEAST_OF_BEST, false, best));
-                }
-                verdicts.add(new Verdict(load, "Jain's index", findings.median(Rows.GRAPH, load, Figure.JAIN), LEAST_JAIN, false, ""));
-                boolean recovered = findings.points(Rows.GRAPH, load).stream().allMatch(p -> p.recoveryMillis() != Point.NEVER);
-                verdicts.add(new Verdict(load, "answers small pages afterwards", recovered ? 1 : 0, 1, false, ""));
-            }
-            return verdicts;
+            return AdmissionBars.of(findings);
         }
     }
 }

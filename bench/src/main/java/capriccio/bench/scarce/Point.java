@@ -26,6 +26,11 @@ record Point(String row, int load, int round, String failure, @Nullable LoadResu
         return result == null || Double.isNaN(result.jain()) ? 0 : result.jain();
     }
 
+    /** Processor time of the server for each response; not a number where it is not known. */
+    double cpuMicros() {
+        return result == null || result.serverCpuMicrosPerRequest() < 0 ? Double.NaN : result.serverCpuMicrosPerRequest();
+    }
+
     /** Failures that clients saw, in the whole run. */
     long errors() {
         return result == null ? 0 : result.errorCount() + result.wrongCount();

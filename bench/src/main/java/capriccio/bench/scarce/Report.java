@@ -37,24 +37,29 @@ final class Report {
     }
 
     String text() {
-        StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "%-12s %10s", "row", subject.unit()));
+        StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "%-14s %10s", "row", subject.unit()));
         subject.figures().forEach(f -> out.append(String.format(Locale.ROOT, " %17s", f.title)));
         line(out, "  %s", RECOVERY);
         for (Row row : findings.rows()) {
             for (int load : findings.loads()) {
                 if (findings.has(row.name(), load)) {
-                    out.append(String.format(Locale.ROOT, "%-12s %10d", row.name(), load));
+                    out.append(String.format(Locale.ROOT, "%-14s %10d", row.name(), load));
                     subject.figures().forEach(f -> out.append(String.format(Locale.ROOT, " %17s", figure(row.name(), load, f))));
                     line(out, "  %s", recovery(row.name(), load));
                 }
             }
         }
         for (Verdict v : subject.verdicts(findings)) {
-            line(out, "%5d %s  %-36s %.3f, %s %.2f: %s%s", v.load(), subject.unit(), v.what(), v.figure(), v.bound(), v.limit(),
+            line(out, "%5d %s  %-36s %.3f%s, %s %.2f: %s%s", v.load(), subject.unit(), v.what(), v.figure(),
+                    v.hasInterval() ? " [" + range(v) + "]" : "", v.bound(), v.limit(),
                     v.holds() ? "holds" : "does not hold", v.against().isEmpty() ? "" : " (" + v.against() + ")");
         }
-        absent.forEach((row, why) -> line(out, "%-12s absent: %s", row, why));
+        absent.forEach((row, why) -> line(out, "%-14s absent: %s", row, why));
         return out.toString();
+    }
+
+    private static String range(Verdict v) {
+        return String.format(Locale.ROOT, "%.3f to %.3f", v.measured().low(), v.measured().high());
     }
 
     private static void line(StringBuilder out, String format, Object... values) {
@@ -96,7 +101,8 @@ final class Report {
         }
         ArrayNode verdicts = root.putArray("verdicts");
         for (Verdict v : subject.verdicts(findings)) {
-            verdicts.addObject().put("load", v.load()).put("what", v.what()).put("figure", v.figure()).put("bound", v.bound())
+            verdicts.addObject().put("load", v.load()).put("what", v.what()).put("figure", v.figure())
+                    .put("low", v.measured().low()).put("high", v.measured().high()).put("bound", v.bound())
                     .put("limit", v.limit()).put("against", v.against()).put("holds", v.holds());
         }
         return root;
@@ -129,10 +135,10 @@ final class Report {
 
     private String bars() {
         StringBuilder out = new StringBuilder("<table><thead><tr><th>").append(Html.escape(subject.unit()))
-                .append("<th>bar<th>figure<th>limit<th>against<th>verdict</tr></thead><tbody>");
+                .append("<th>bar<th>figure<th>95 %<th>limit<th>against<th>verdict</tr></thead><tbody>");
         for (Verdict v : subject.verdicts(findings)) {
             Html.row(out, v.holds() ? "" : "failed", Integer.toString(v.load()), v.what(), String.format(Locale.ROOT, "%.3f", v.figure()),
-                    String.format(Locale.ROOT, "%s %.2f", v.bound(), v.limit()), v.against(), v.holds() ? "holds" : "does not hold");
+                    v.hasInterval() ? range(v) : "–", String.format(Locale.ROOT, "%s %.2f", v.bound(), v.limit()), v.against(), v.holds() ? "holds" : "does not hold");
         }
         return out.append("</tbody></table>").toString();
     }

@@ -26,13 +26,26 @@ final class Rows {
         List<Integer> sizes = List.of();
     }
 
+    /** What the row's semaphore is for. */
+    enum Limited {
+        REQUESTS("--permits"),
+        /** Those beyond wait in the kernel's queue. */
+        CONNECTIONS("--connections");
+
+        private final String option;
+
+        Limited(String option) {
+            this.option = option;
+        }
+    }
+
     /**
      * Rows that can run on this JVM and others.
      *
      * @param work what a request takes: options of the server
      * @param agent options of the agent beside its policy, each after a comma; or empty
      */
-    static List<Row> all(Path project, Sizes sizes, List<String> work, String agent) {
+    static List<Row> all(Path project, Sizes sizes, List<String> work, String agent, Limited limited) {
         Row server = new Row("", "", server(work), List.of(), "");
         String noVirtual = Row.virtualThreadsAbsence();
         List<Row> rows = new ArrayList<>();
@@ -42,9 +55,10 @@ final class Rows {
         rows.add(server.with(VIRTUAL, "a virtual thread for each connection", noVirtual, "--threads", "virtual"));
         for (int size : sizes.sizes) {
             String n = Integer.toString(size);
-            rows.add(server.with("pool-" + n, "a pool of " + n + " platform threads", "", "--pool", n));
+            // As many permits as threads keep nobody from a pool's threads, but connections from its queue.
+            rows.add(server.with("pool-" + n, "a pool of " + n + " platform threads", "", "--pool", n, limited.option, n));
             rows.add(server.with("permits-" + n, "virtual threads, a semaphore of " + n + " permits", noVirtual,
-                    "--threads", "virtual", "--permits", n));
+                    "--threads", "virtual", limited.option, n));
         }
         return rows;
     }

@@ -39,11 +39,13 @@ final class Runs {
     record Plan(List<Row> rows, List<Integer> loads, int rounds, long sliceMillis, long warmMillis, Path root) {}
 
     private final Subject.Requests requests;
+    private final DescriptorLimit descriptors;
     private final Plan plan;
     private final List<Point> points = new ArrayList<>();
 
-    Runs(Subject.Requests requests, Plan plan) {
-        this.requests = requests;
+    Runs(Subject subject, Plan plan) {
+        requests = subject.requests();
+        descriptors = subject.descriptors();
         this.plan = plan;
     }
 
@@ -91,13 +93,13 @@ final class Runs {
         }
         List<String> arguments = new ArrayList<>(row.jvmArguments());
         arguments.addAll(List.of("--port", "0", "--root", plan.root().toString(), "--exit-with-stdin"));
-        return new Child(Jvm.server(arguments));
+        return new Child(descriptors.on(Jvm.server(arguments)));
     }
 
     /** Connects may be under way at once, as far as the server's backlog goes: a limit that leaves connections in the kernel's queue is one of those measured. */
     private static LoadSpec spec(Child server, int port, Subject.Shape shape, long measureMillis) {
         return new LoadSpec(
-                "127.0.0.1", port, shape.clients(), 1, 0, Math.min(shape.clients(), ServerOptions.BACKLOG),
+                "127.0.0.1", port, shape.clients(), 1, shape.requestsPerConnection(), Math.min(shape.clients(), ServerOptions.BACKLOG),
                 RAMP_MILLIS + RAMP_MILLIS_PER_CLIENT * shape.clients(), 0, SETTLE_MILLIS, measureMillis, TIMEOUT_MILLIS, 0,
                 shape.rate(), shape.lightShare(), server.pid(), FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES, shape.clients(), "");
     }
@@ -140,7 +142,7 @@ final class Runs {
 
     private void add(Point point) {
         points.add(point);
-        System.err.println(String.format(Locale.ROOT, "round %d  %-12s at %5d  %s", point.round() + 1, point.row(), point.load(),
+        System.err.println(String.format(Locale.ROOT, "round %d  %-14s at %5d  %s", point.round() + 1, point.row(), point.load(),
                 point.failure().isEmpty() ? say(point) : "failed: " + point.failure()));
     }
 

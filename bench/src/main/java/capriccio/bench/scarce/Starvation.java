@@ -1,10 +1,13 @@
 package capriccio.bench.scarce;
 
 import capriccio.bench.compare.Row;
+import capriccio.bench.peers.NettyServer;
 import capriccio.bench.servers.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +46,11 @@ public final class Starvation extends Experiment {
     /** As {@code peers.md} 4 has it, and the bars of design 10. */
     static final class Burning implements Subject {
         static final long BURN_MICROS = 5_000;
+        static final String NETTY = "netty-offload";
+        private static final int OFFLOAD_THREADS = 16;
+        /** Those that the bars name, and what reports call them. */
+        private static final Map<String, String> PEERS = new TreeMap<>(Map.of(Rows.VIRTUAL, "virtual threads", NETTY, "Netty with offload"));
+
         private static final double LIGHT_SHARE = 0.9;
         private static final double WARM_RATE = 500;
         /** A load below the first is 55 % of the processor's time, one below the second near all, others beyond. */
@@ -81,8 +89,9 @@ public final class Starvation extends Experiment {
                     One request in ten computes for 5 ms (%,d rounds of the same loop in every row), the others answer at once. One server,
                     Apache HttpCore 5 classic, on threads of each kind, over %,d connections, in an open loop: requests are due at random
                     times, and times of response count from then on. <b>graph</b> and <b>fifo</b> slice time by 1 ms; pools and
-                    semaphores are tried in several sizes, of which the charts show the best at each load."""
-                    .formatted(rounds, connections);
+                    semaphores are tried in several sizes, of which the charts show the best at each load. <b>netty-offload</b> is another
+                    server, Netty: its event loop answers light requests, %d platform threads compute."""
+                    .formatted(rounds, connections, OFFLOAD_THREADS);
         }
 
         @Override
@@ -92,7 +101,13 @@ public final class Starvation extends Experiment {
 
         @Override
         public List<Row> rows(Path project) {
-            return Rows.all(project, sizes, List.of("--burn", Long.toString(rounds)), ",quantum=1");
+            List<String> burn = List.of("--burn", Long.toString(rounds));
+            List<Row> rows = new ArrayList<>(Rows.all(project, sizes, burn, ",quantum=1", Rows.Limited.REQUESTS));
+            List<String> netty = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), NettyServer.class.getName()));
+            netty.addAll(burn);
+            netty.addAll(List.of("--offload", Integer.toString(OFFLOAD_THREADS)));
+            rows.add(new Row(NETTY, "Netty 4.2 (NIO); " + OFFLOAD_THREADS + " platform threads compute", netty, List.of(), ""));
+            return rows;
         }
 
         @Override
@@ -100,12 +115,12 @@ public final class Starvation extends Experiment {
             return new Requests() {
                 @Override
                 public Shape at(int load) {
-                    return new Shape(connections, load, LIGHT_SHARE);
+                    return new Shape(connections, load, LIGHT_SHARE, 0);
                 }
 
                 @Override
                 public Shape warmUp() {
-                    return new Shape(connections, WARM_RATE, LIGHT_SHARE);
+                    return new Shape(connections, WARM_RATE, LIGHT_SHARE, 0);
                 }
             };
         }
@@ -132,10 +147,14 @@ public final class Starvation extends Experiment {
                     if (best != null) {
                         verdicts.add(new Verdict(load, "light goodput over the best", ratio(findings, load, best, Figure.LIGHT_GOODPUT), LEAST_OF_BEST, false, best));
                     }
-                } else if (findings.has(Rows.VIRTUAL, load)) {
+                } else {
                     double most = load <= BUSY_RATE ? MOST_P99_BUSY : MOST_P99_SATURATED;
-                    verdicts.add(new Verdict(load, "light p99 over virtual threads", ratio(findings, load, Rows.VIRTUAL, Figure.LIGHT_P99), most, true, Rows.VIRTUAL));
-                    verdicts.add(new Verdict(load, "goodput over virtual threads", ratio(findings, load, Rows.VIRTUAL, Figure.GOODPUT), LEAST_THROUGHPUT, false, Rows.VIRTUAL));
+                    PEERS.forEach((peer, called) -> {
+                        if (findings.has(peer, load)) {
+                            verdicts.add(new Verdict(load, "light p99 over " + called, ratio(findings, load, peer, Figure.LIGHT_P99), most, true, peer));
+                            verdicts.add(new Verdict(load, "goodput over " + called, ratio(findings, load, peer, Figure.GOODPUT), LEAST_THROUGHPUT, false, peer));
+                        }
+                    });
                     verdicts.add(new Verdict(load, "Jain's index", findings.median(Rows.GRAPH, load, Figure.JAIN), LEAST_JAIN, false, ""));
                 }
             }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -22,18 +23,23 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.support.BasicHttpServerRequestHandler;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.Closer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Apache HttpCore 5 classic: a thread for each connection. Its server makes its own threads, and has no option for
- * virtual ones or for a pool; for those, and where requests take memory or time, stands here what its listener and its workers do.
+ * virtual ones, for a pool or for a limit on connections, and its listener ends when it cannot accept; for those, and where requests
+ * take memory, time or sockets, stands here what its listener and its workers do.
  */
 public final class HttpCoreServer {
+    private static final long ACCEPT_PAUSE_MILLIS = 10;
+
     private HttpCoreServer() {}
 
     /** Serves until standard input ends. */
     public static void main(String[] args) throws IOException {
         ServerOptions options = ServerOptions.parse(args);
-        if (options.threads() == ThreadFlavour.PLATFORM && options.pool() == 0 && options.memory() == 0 && options.burn() == 0) {
+        if (options.threads() == ThreadFlavour.PLATFORM && options.pool() == 0 && options.connections() == null && !options.isScarce()) {
             HttpServer server = ServerBootstrap.bootstrap()
                     .setLocalAddress(InetAddress.getLoopbackAddress())
                     .setListenerPort(options.port())
@@ -49,9 +55,8 @@ public final class HttpCoreServer {
         } else {
             ServerSocket listener =
                     new ServerSocket(options.port(), ServerOptions.BACKLOG, InetAddress.getLoopbackAddress());
-            Executor threads = options.executor();
-            HttpService service = service(options);
-            Thread acceptor = new Thread(() -> accept(listener, threads, service), "acceptor");
+            Entry entry = new Entry(options.executor(), service(options), options.connections());
+            Thread acceptor = new Thread(() -> accept(listener, entry), "acceptor");
             acceptor.setDaemon(true);
             acceptor.start();
             ServerOptions.awaitEnd(listener.getLocalPort());
@@ -71,41 +76,79 @@ public final class HttpCoreServer {
                         (request, context) -> (asked, response, ignored) -> answer(options, asked, response)));
     }
 
-    private static void accept(ServerSocket listener, Executor threads, HttpService service) {
-        while (true) {
-            try {
-                serve(listener.accept(), threads, service);
-            } catch (IOException e) {
-                System.err.println("accept: " + e);
-                return;
+    /**
+     * What becomes of what is accepted.
+     *
+     * @param connections what each connection takes one of; null where they are not limited
+     */
+    private record Entry(Executor threads, HttpService service, @Nullable Semaphore connections) {
+        void awaitRoom() throws InterruptedException {
+            if (connections != null) {
+                connections.acquire();
+            }
+        }
+
+        void leave() {
+            if (connections != null) {
+                connections.release();
             }
         }
     }
 
-    /** Without memory for it, a connection is closed; the server goes on. */
-    private static void serve(Socket socket, Executor threads, HttpService service) throws IOException {
+    /** Connections that cannot be accepted for want of descriptors wait in the kernel's queue until there are some again. */
+    private static void accept(ServerSocket listener, Entry entry) {
+        try {
+            while (!listener.isClosed()) {
+                entry.awaitRoom();
+                if (!tryServe(listener, entry)) {
+                    entry.leave();
+                    Thread.sleep(ACCEPT_PAUSE_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean tryServe(ServerSocket listener, Entry entry) {
+        Socket socket;
+        try {
+            socket = listener.accept();
+        } catch (IOException e) {
+            System.err.println("accept: " + e);
+            return false;
+        }
+        serve(socket, entry);
+        return true;
+    }
+
+    /** Without memory for it, or once its client has gone, a connection is closed; the server goes on. */
+    private static void serve(Socket socket, Entry entry) {
         try {
             socket.setTcpNoDelay(true);
             DefaultBHttpServerConnection connection = new DefaultBHttpServerConnection(URIScheme.HTTP.id, Http1Config.DEFAULT);
             connection.bind(socket);
-            threads.execute(() -> work(service, connection));
-        } catch (OutOfMemoryError e) {
-            socket.close();
+            entry.threads().execute(() -> work(entry, connection));
+        } catch (IOException | OutOfMemoryError e) {
+            Closer.closeQuietly(socket);
+            entry.leave();
         }
     }
 
-    private static void work(HttpService service, DefaultBHttpServerConnection connection) {
+    private static void work(Entry entry, DefaultBHttpServerConnection connection) {
         try (connection) {
             while (connection.isOpen()) {
                 HttpContext context = HttpCoreContext.create();
-                service.handleRequest(connection, context);
+                entry.service().handleRequest(connection, context);
             }
         } catch (IOException | HttpException e) {
-            // The client has gone, which HttpCore's own listener ignores as well.
+            // The client has gone, or there is no descriptor; HttpCore's own listener ignores both as well.
             return;
         } catch (OutOfMemoryError e) {
             // The client sees its connection closed; its thread may serve the next.
             return;
+        } finally {
+            entry.leave();
         }
     }
 }

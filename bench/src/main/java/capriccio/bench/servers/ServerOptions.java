@@ -25,16 +25,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server is told, and how it lives: it prints where it listens and ends with its standard input.
  *
- * <p>{@code --port N --root DIR [--threads platform|virtual] [--pool N] [--sleep MILLIS] [--memory BYTES] [--permits N]
- * [--burn ROUNDS] [--backend PORT] [--exit-with-stdin]}, the last of which it does anyway.
+ * <p>{@code --port N --root DIR [--threads platform|virtual] [--pool N] [--sleep MILLIS] [--memory BYTES] [--sockets N]
+ * [--permits N] [--connections N] [--burn ROUNDS] [--backend PORT] [--exit-with-stdin]}, the last of which it does anyway.
  *
  * @param port where to listen on the loopback address; 0: the system picks one
  * @param threads what serves
  * @param pool the most threads that serve; 0: a thread for each task
  * @param sleep milliseconds that each request sleeps
  * @param memory bytes that it holds meanwhile
+ * @param sockets sockets that it holds meanwhile
  * @param burn rounds of {@link Work} that it does first
  * @param permits what it takes one of before and gives back after; null where requests are not limited
+ * @param connections what each connection takes one of before it is accepted and gives back after; null where they are not limited
  * @param backend port of a server with the same pages, which each request asks; 0: none
  * @param pages what to serve, by path; light ones ({@link RequestMix#LIGHT}) at once, whatever requests have to wait for
  */
@@ -44,8 +46,10 @@ public record ServerOptions(
         int pool,
         int sleep,
         int memory,
+        int sockets,
         long burn,
         @Nullable Semaphore permits,
+        @Nullable Semaphore connections,
         int backend,
         Map<String, byte[]> pages) {
     private static final int MEMORY_PAGE = 4_096;
@@ -74,8 +78,10 @@ public record ServerOptions(
                 number(given, "--pool"),
                 number(given, "--sleep"),
                 number(given, "--memory"),
+                number(given, "--sockets"),
                 Long.parseLong(take(given, "--burn", "0")),
                 permits(number(given, "--permits")),
+                permits(number(given, "--connections")),
                 number(given, "--backend"),
                 pagesBelow(Path.of(take(given, "--root", "."))));
         if (!given.isEmpty()) {
@@ -107,6 +113,11 @@ public record ServerOptions(
         return pages;
     }
 
+    /** Whether requests take anything. */
+    boolean isScarce() {
+        return memory > 0 || burn > 0 || sockets > 0;
+    }
+
     /** A pool of so many threads, or a new thread for each task. */
     public Executor executor() {
         ThreadFactory factory = threads.factory();
@@ -131,7 +142,7 @@ public record ServerOptions(
         return page;
     }
 
-    private void work() throws InterruptedException {
+    private void work() throws IOException, InterruptedException {
         if (permits == null) {
             hold();
             return;
@@ -144,7 +155,7 @@ public record ServerOptions(
         }
     }
 
-    private void hold() throws InterruptedException {
+    private void hold() throws IOException, InterruptedException {
         if (burn > 0) {
             Work.rounds(burn);
         }
@@ -152,11 +163,13 @@ public record ServerOptions(
         for (int i = 0; i < memory; i += MEMORY_PAGE) {
             held[i] = 1;
         }
+        Sockets open = new Sockets(sockets);
         try {
             if (sleep > 0) {
                 Thread.sleep(sleep);
             }
         } finally {
+            open.close();
             Reference.reachabilityFence(held);
         }
     }

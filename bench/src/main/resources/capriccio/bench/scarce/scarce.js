@@ -1,5 +1,5 @@
 (() => {
-  const palette = ['#1f6feb', '#0a7d91', '#57606a', '#d1242f', '#1a7f37'];
+  const palette = ['#1f6feb', '#0a7d91', '#57606a', '#d1242f', '#1a7f37', '#9a6700', '#8250df'];
   for (const {key, title, log} of DATA.figures) {
     const type = log ? 'log' : 'value';
     figure(title, '', {

@@ -3,6 +3,7 @@ package capriccio.bench.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import capriccio.bench.fileset.RequestMix;
 import capriccio.knot.cache.PageCache;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +36,11 @@ final class NettyServerTest {
     private Path root;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final CountDownLatch mayCompute = new CountDownLatch(1);
+    private final Offload offload = new Offload(this::compute, 1);
     private PageCache cache;
     private Channel server;
+    private Channel computing;
 
     @BeforeEach
     void start() throws Exception {
@@ -44,17 +49,33 @@ final class NettyServerTest {
         random.nextBytes(SMALL);
         Files.write(root.resolve("large"), LARGE);
         Files.write(root.resolve("small"), SMALL);
+        Files.write(root.resolve("page" + RequestMix.LIGHT), SMALL);
         cache = PageCache.of(root, 10_000_000);
-        server = NettyServer.listen(group, cache, 0);
+        server = NettyServer.listen(group, cache, new Offload(null, 1), 0);
+        computing = NettyServer.listen(group, cache, offload, 0);
+    }
+
+    private void compute() {
+        try {
+            mayCompute.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @AfterEach
     void stop() throws Exception {
         server.close().sync();
+        computing.close().sync();
+        offload.close();
         group.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
     }
 
     private Socket connect() throws IOException {
+        return connect(server);
+    }
+
+    private static Socket connect(Channel server) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(64 * 1024); // so that it is the server which holds what is not read
         int port = ((InetSocketAddress) server.localAddress()).getPort();
@@ -121,6 +142,27 @@ final class NettyServerTest {
             socket.getOutputStream().write((last + last).getBytes(StandardCharsets.US_ASCII));
             byte[] all = socket.getInputStream().readAllBytes();
             assertThat(new String(all, StandardCharsets.ISO_8859_1)).containsOnlyOnce("HTTP/1.1 200 OK");
+        }
+    }
+
+    @Test
+    void aRequestThatComputesHoldsUpItsOwnConnectionOnly() throws Exception {
+        String light = "page" + RequestMix.LIGHT;
+        try (Socket heavy = connect(computing);
+                Socket other = connect(computing)) {
+            send(heavy, "large", 1);
+            send(heavy, light, 2);
+            DataInputStream otherIn = input(other);
+            for (int i = 0; i < 10; i++) {
+                send(other, light, 1);
+                expect(otherIn, SMALL);
+            }
+            assertThat(heavy.getInputStream().available()).isZero();
+            mayCompute.countDown();
+            DataInputStream in = input(heavy);
+            expect(in, LARGE);
+            expect(in, SMALL);
+            expect(in, SMALL);
         }
     }
 }

@@ -76,6 +76,23 @@ final class RunTest {
         }
     }
 
+    @Test
+    void everyPolicyHasRowsAndBarsOfProducersAndConsumers() {
+        List<String> ours = new ArrayList<>();
+        for (String version : List.of("17", "25")) {
+            for (String policy : List.of("", "-lifo", "-cohort", "-roundrobin", "-graph")) {
+                ours.add("user-" + version + policy);
+            }
+        }
+        assertThat(Bar.of(List.of(Experiment.PRODUCER_CONSUMER))).extracting(Bar::row).containsExactlyElementsOf(ours);
+        List<Row> rows = Rows.all(Path.of(".."));
+        assertThat(rows).extracting(Row::name).containsAll(ours);
+        assertThat(rows).filteredOn(row -> row.name().equals("user-17-lifo")).singleElement().satisfies(row -> {
+            assertThat(row.jvmArguments().get(0)).endsWith("capriccio.jar=carriers=1,policy=lifo");
+            assertThat(row.experiments()).containsExactly(Experiment.PRODUCER_CONSUMER);
+        });
+    }
+
     /** One benchmark of ours, under the agent, on the JDK that runs the tests. */
     @Test
     void measuresUserThreads(@TempDir Path out) throws Exception {

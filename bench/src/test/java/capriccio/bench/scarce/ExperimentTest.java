@@ -3,9 +3,12 @@ package capriccio.bench.scarce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capriccio.bench.compare.Row;
+import capriccio.bench.load.ErrorKind;
 import capriccio.bench.load.LoadResult;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +27,38 @@ final class ExperimentTest {
         assertThat(data.path("verdicts")).hasSize(3);
     }
 
+    /** As few: there are descriptors for all. */
+    @Test
+    void rowsThatHoldSocketsRunUnderALimit(@TempDir Path out) throws Exception {
+        JsonNode data = run(new SocketAdmission(), "socket-admission", out, "--clients", "8", "--rows", "graph");
+        assertThat(data.path("points")).hasSize(1);
+        assertThat(data.path("verdicts")).hasSize(3);
+        assertThat(data.path("environment").path("descriptors of a server").asText()).isEqualTo("1024 (ulimit -n)");
+    }
+
+    @Test
+    void aLimitOnDescriptorsThatCannotBeSetIsSaidBeforeAnythingRuns(@TempDir Path out) {
+        StringWriter error = new StringWriter();
+        String most = Integer.toString(Integer.MAX_VALUE);
+        assertThat(new CommandLine(new SocketAdmission()).setErr(new PrintWriter(error)).execute("--descriptors", most, "--out", out.toString()))
+                .isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(error.toString()).contains("cannot be set to " + most, "--descriptors");
+        assertThat(out).isEmptyDirectory();
+    }
+
+    /** Under {@code sh}, whose child has the limit too, hard and soft. */
+    @Test
+    void aLimitOnDescriptorsIsThatOfTheProcess() throws Exception {
+        new DescriptorLimit(100).check();
+        Process limited = new ProcessBuilder(new DescriptorLimit(100).on(List.of("sh", "-c", "ulimit -Hn; echo $$"))).start();
+        assertThat(limited.inputReader().lines()).containsExactly("100", Long.toString(limited.pid()));
+    }
+
     /** Far from saturation: all that is due is answered, light and heavy. */
     @Test
     void whatIsDueIsAnsweredLightOrNot(@TempDir Path out) throws Exception {
-        JsonNode data = run(new Starvation(), "starvation", out, "--rates", "50", "--connections", "8", "--rows", "graph");
-        assertThat(data.path("points")).hasSize(1).allSatisfy(point -> {
+        JsonNode data = run(new Starvation(), "starvation", out, "--rates", "50", "--connections", "8", "--rows", "graph,netty-offload");
+        assertThat(data.path("points")).hasSize(2).allSatisfy(point -> {
             assertThat(point.path("goodput").asDouble()).isBetween(20.0, 80.0);
             assertThat(point.path("lightGoodput").asDouble()).isLessThan(point.path("goodput").asDouble());
             assertThat(point.path("p99").asDouble()).as("heavy ones count").isGreaterThan(point.path("lightP50").asDouble());
@@ -39,6 +69,12 @@ final class ExperimentTest {
     void knotIsHeldAgainstItsOwnPeak(@TempDir Path out) throws Exception {
         JsonNode data = run(new Overload(), "overload", out, "--clients", "4,8", "--rows", "graph");
         assertThat(data.path("points")).hasSize(2);
+    }
+
+    @Test
+    void knotRunsWithoutTheGraph(@TempDir Path out) throws Exception {
+        JsonNode data = run(new GraphOverhead(), "graph-overhead", out, "--clients", "8", "--rows", "off");
+        assertThat(data.path("points")).hasSize(1).allSatisfy(point -> assertThat(point.path("cpu").asDouble()).isPositive());
     }
 
     private static JsonNode run(Experiment experiment, String name, Path out, String... load) throws Exception {
@@ -58,7 +94,7 @@ final class ExperimentTest {
 
     @Test
     void anUnknownRowIsNamed() {
-        assertThat(new CommandLine(new MemoryAdmission()).setErr(new java.io.PrintWriter(new java.io.StringWriter())).execute("--rows", "nobody"))
+        assertThat(new CommandLine(new MemoryAdmission()).setErr(new PrintWriter(new StringWriter())).execute("--rows", "nobody"))
                 .isEqualTo(CommandLine.ExitCode.USAGE);
     }
 
@@ -81,13 +117,23 @@ final class ExperimentTest {
     }
 
     @Test
-    void burningIsHeldAgainstVirtualThreadsAndBeyondSaturationAgainstTheBest() {
+    void errorsAreABarWhereRequestsTakeSockets() {
+        Findings findings = findings(List.of(50), List.of(point(Rows.GRAPH, 50, 96, 1), point("permits-16", 50, 100, 1),
+                new Point(Rows.GRAPH, 50, 1, "", result(96, 1, 0, 0, 3), 0), new Point(Rows.GRAPH, 50, 2, "", result(96, 1, 0, 0, 4), 0)));
+        assertThat(new SocketAdmission.Held(new Rows.Sizes(), 8).verdicts(findings)).extracting(Verdict::what, Verdict::figure, Verdict::holds)
+                .contains(Tuple.tuple("errors", 3.0, false), Tuple.tuple("goodput over the best tuned by hand", 0.96, true));
+    }
+
+    @Test
+    void burningIsHeldAgainstVirtualThreadsAndNettyAndBeyondSaturationAgainstTheBest() {
         List<Point> points = List.of(
-                light(Rows.GRAPH, 1000, 900, 4), light(Rows.VIRTUAL, 1000, 900, 20), light(Rows.GRAPH, 1500, 1200, 40),
+                light(Rows.GRAPH, 1000, 900, 4), light(Rows.VIRTUAL, 1000, 900, 20), light("netty-offload", 1000, 1000, 8), light(Rows.GRAPH, 1500, 1200, 40),
                 light(Rows.VIRTUAL, 1500, 1500, 200), light(Rows.GRAPH, 2500, 1800, 9), light(Rows.VIRTUAL, 2500, 1500, 9), light("pool-8", 2500, 2000, 9));
         List<Verdict> verdicts = new Starvation.Burning(new Rows.Sizes(), 8, 1).verdicts(findings(List.of(1000, 1500, 2500), points));
         assertThat(verdicts).extracting(Verdict::load, Verdict::what, Verdict::figure, Verdict::holds)
                 .containsExactly(
+                        Tuple.tuple(1000, "light p99 over Netty with offload", 0.5, false),
+                        Tuple.tuple(1000, "goodput over Netty with offload", 0.9, false),
                         Tuple.tuple(1000, "light p99 over virtual threads", 0.2, true),
                         Tuple.tuple(1000, "goodput over virtual threads", 1.0, true),
                         Tuple.tuple(1000, "Jain's index", 1.0, true),
@@ -95,7 +141,7 @@ final class ExperimentTest {
                         Tuple.tuple(1500, "goodput over virtual threads", 0.8, false),
                         Tuple.tuple(1500, "Jain's index", 1.0, true),
                         Tuple.tuple(2500, "light goodput over the best", 0.9, false));
-        assertThat(verdicts.get(6).against()).isEqualTo("pool-8");
+        assertThat(verdicts.get(8).against()).isEqualTo("pool-8");
     }
 
     @Test
@@ -105,6 +151,30 @@ final class ExperimentTest {
         assertThat(new Overload.Clients().verdicts(findings(List.of(10, 40, 100, 400), points)))
                 .extracting(Verdict::load, Verdict::figure, Verdict::holds)
                 .containsExactly(Tuple.tuple(400, 0.8, false), Tuple.tuple(400, 0.0, true));
+    }
+
+    /** The second round was on a machine that was twice as slow, for all rows. */
+    @Test
+    void theGraphIsHeldAgainstNoneInTheSameRound() {
+        List<Point> points = List.of(cpu("off", 0, 100), cpu(Rows.GRAPH, 0, 102), cpu("off", 1, 200), cpu(Rows.GRAPH, 1, 204), cpu("off", 2, 100),
+                cpu(Rows.GRAPH, 2, 110), cpu(Rows.GRAPH, 3, 900));
+        Findings findings = findings(List.of(64), points);
+        List<Verdict> verdicts = new GraphOverhead.Upkeep().verdicts(findings);
+        assertThat(verdicts).extracting(Verdict::what, Verdict::figure, Verdict::holds, Verdict::hasInterval)
+                .containsExactly(Tuple.tuple("graph: CPU of a request", 1.02, true, true), Tuple.tuple("graph: completed/s", 1.0, true, false));
+        Report report = new Report(new GraphOverhead.Upkeep(), findings, Map.of(), Map.of());
+        assertThat(report.text()).contains("1.020 [1.020 to 1.100], at most 1.03: holds (off)");
+        assertThat(report.html()).contains("1.020 to 1.100");
+        assertThat(report.json().path("verdicts").path(0).path("high").asDouble()).isEqualTo(1.1);
+    }
+
+    @Test
+    void aFewPercentTakeMoreRoundsUnlessSaidOtherwise() {
+        GraphOverhead overhead = new GraphOverhead();
+        new CommandLine(overhead).parseArgs();
+        assertThat(overhead.rounds).isEqualTo(9);
+        new CommandLine(overhead).parseArgs("--rounds", "2");
+        assertThat(overhead.rounds).isEqualTo(2);
     }
 
     private static Findings findings(List<Integer> loads, List<Point> points) {
@@ -124,9 +194,21 @@ final class ExperimentTest {
     }
 
     private static Point point(String row, int load, double goodput, double jain, double lightGoodput, double lightP99) {
+        return new Point(row, load, 0, "", result(goodput, jain, lightGoodput, lightP99, 0), 0);
+    }
+
+    private static Point cpu(String row, int round, double micros) {
+        return new Point(row, 64, round, "", result(500, 1, 0, 0, 0, micros), 0);
+    }
+
+    private static LoadResult result(double goodput, double jain, double lightGoodput, double lightP99, long errors) {
+        return result(goodput, jain, lightGoodput, lightP99, errors, 1);
+    }
+
+    private static LoadResult result(double goodput, double jain, double lightGoodput, double lightP99, long errors, double cpuMicros) {
         LoadResult.Times none = new LoadResult.Times(0, 0, 0, 0, 0, 0, 0);
         LoadResult.Times light = new LoadResult.Times(1, 0, 0, 0, lightP99, 0, 0);
-        return new Point(row, load, 0, "", new LoadResult(8, 8, 1, 1, 1, goodput, Map.of(), "", jain, none, light, lightGoodput, none,
-                none, "", 0, 0, 0, 0, false, 0, true, List.of()), 0);
+        return new LoadResult(8, 8, 1, 1, 1, goodput, Map.of(ErrorKind.RESET, errors), "", jain, none, light, lightGoodput, none,
+                none, "", cpuMicros, 0, 0, 0, false, 0, true, List.of());
     }
 }
