@@ -87,23 +87,23 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
     public StageIF createStage(String name, EventHandlerIF handler, String @Nullable [] args) throws Exception {
         ConfigDataIF data = new ConfigData(this, args);
         Stage stage;
+        String free = name;
         synchronized (stages) {
             checkRunning();
-            String free = name;
             for (int i = stages.size(); stages.containsKey(free); i++) {
                 free = name + "-" + i;
             }
             stage = newStage(free, handler, newQueue(free, getThreadManager()), data);
             stages.put(free, stage);
         }
-        Log.line("Creating Stage <" + stage.getName() + ">");
+        Log.line("Creating Stage <" + free + ">");
         try {
             stage.init();
         } catch (Exception | Error e) {
-            forget(stage.getName());
+            forget(free);
             throw e;
         }
-        return stage;
+        return stage.getStage();
     }
 
     @Override
