@@ -1,5 +1,6 @@
 package capriccio.seda;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,21 +49,19 @@ class LifeCycleTest {
     private Path folder;
 
     private final SandstormConfig config = new SandstormConfig();
-    private Sandstorm sandstorm;
-    private PrintStream realErr;
+    private final PrintStream realErr = System.err;
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @BeforeEach
     void captureErrors() {
-        realErr = System.err;
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         config.putBoolean("global.aSocket.enable", false);
     }
 
     @AfterEach
     void stop() {
-        if (sandstorm != null) {
-            sandstorm.shutdown();
+        if (Sandstorm.getSandstorm() != null) {
+            Sandstorm.getSandstorm().shutdown();
         }
         System.setErr(realErr);
     }
@@ -71,8 +71,7 @@ class LifeCycleTest {
     }
 
     private ManagerIF start() throws Exception {
-        sandstorm = new Sandstorm(config);
-        return sandstorm.getManager();
+        return new Sandstorm(config).getManager();
     }
 
     private static boolean hasThreads(String stage) {
@@ -129,7 +128,7 @@ class LifeCycleTest {
         for (int i = 0; i < 7; i++) {
             sink.enqueue(new Numbered(0, i));
         }
-        sandstorm.shutdown();
+        Sandstorm.getSandstorm().shutdown();
         assertThat(errors()).contains("Sandstorm: Stage <stuck> dropped 7 events: not handled within global.drainTime");
         assertThat(hasThreads("stuck")).isFalse();
         assertThatThrownBy(() -> manager.createStage("late", new Handler(event -> {}), null))
@@ -250,7 +249,7 @@ class LifeCycleTest {
     /** Batches of two, the later event first. */
     private static final class Pairs implements BatchSorterIF {
         private final AtomicInteger done;
-        private StageWrapperIF stage;
+        private @Nullable StageWrapperIF stage;
 
         Pairs(AtomicInteger done) {
             this.done = done;
@@ -262,8 +261,8 @@ class LifeCycleTest {
         }
 
         @Override
-        public BatchDescrIF nextBatch(int timeoutMillis) {
-            QueueElementIF[] pair = ((FiniteQueue) stage.getSource()).blocking_dequeue(timeoutMillis, 2, true);
+        public @Nullable BatchDescrIF nextBatch(int timeoutMillis) {
+            QueueElementIF[] pair = ((FiniteQueue) requireNonNull(stage).getSource()).blocking_dequeue(timeoutMillis, 2, true);
             if (pair == null) {
                 return null;
             }
@@ -339,14 +338,14 @@ class LifeCycleTest {
         StageIF without = manager.createStage("s", handler, new String[] {"rtController.enable=false"});
         assertThat(without.getWrapper().getResponseTimeController()).isNull();
         assertThat(without.getSink().getEnqueuePredicate()).isNull();
-        sandstorm.shutdown();
+        Sandstorm.getSandstorm().shutdown();
         config.putDouble("global.rtController.targetResponseTime", 100);
-        sandstorm = new Sandstorm(config);
-        StageIF direct = sandstorm.getManager().createStage("s", handler, null);
+        ManagerIF second = start();
+        StageIF direct = second.createStage("s", handler, null);
         RateLimitingPredicate predicate = (RateLimitingPredicate) direct.getSink().getEnqueuePredicate();
         assertThat(predicate.getTargetRate()).isEqualTo(10);
         assertThat(predicate.getDepth()).isEqualTo(10);
-        assertThatThrownBy(() -> sandstorm.getManager().createStage("t", handler, new String[] {"rtController.type=magic"}))
+        assertThatThrownBy(() -> second.createStage("t", handler, new String[] {"rtController.type=magic"}))
                 .hasMessage("stage t has the unknown rtController.type magic: use direct, pid, mm1 or multiclass");
     }
 
@@ -400,7 +399,7 @@ class LifeCycleTest {
         assertThat(edges).hasSize(1);
         assertThat(edges[0].toStage).isSameAs(manager.getStage("last").getWrapper());
         assertThat(edges[0].count).isEqualTo(5);
-        sandstorm.shutdown();
+        Sandstorm.getSandstorm().shutdown();
         assertThat(manager.getProfiler().enabled()).isFalse();
         List<String> lines = Files.readAllLines(profile);
         assertThat(lines.get(0)).isEqualTo("what was there before");

@@ -33,11 +33,12 @@ class NothingLostTest {
     private static final int EACH = EVENTS / PRODUCERS;
     private static final int IN_FLIGHT = 20_000; // bounds memory
 
-    private Sandstorm sandstorm;
-
     @AfterEach
     void stop() {
-        sandstorm.shutdown();
+        Sandstorm running = Sandstorm.getSandstorm();
+        if (running != null) {
+            running.shutdown();
+        }
     }
 
     /** An event with a producer, a number and the time of its birth. */
@@ -78,7 +79,7 @@ class NothingLostTest {
         }
     }
 
-    private SinkIF pipeline(Handler last, boolean singleThreaded) throws Exception {
+    private static SinkIF pipeline(Sandstorm sandstorm, Handler last, boolean singleThreaded) throws Exception {
         SinkIF sink = sandstorm.getManager().createStage("last", last, unlimited()).getSink();
         for (int i = STAGES - 1; i > 0; i--) {
             SinkIF next = sink;
@@ -116,12 +117,12 @@ class NothingLostTest {
     @ParameterizedTest
     @ValueSource(strings = {"TPSTM", "TPPTM"})
     void eachProducersOrderIsKeptWhereStagesHaveOneThread(String threadManager) throws Exception {
-        sandstorm = new Sandstorm(config(threadManager));
+        Sandstorm sandstorm = new Sandstorm(config(threadManager));
         Semaphore room = new Semaphore(IN_FLIGHT);
         CountDownLatch left = new CountDownLatch(PRODUCERS * EACH);
         int[] next = new int[PRODUCERS];
         AtomicLong outOfOrder = new AtomicLong();
-        SinkIF first = pipeline(new SingleHandler(event -> {
+        SinkIF first = pipeline(sandstorm, new SingleHandler(event -> {
             Stamped stamped = (Stamped) event;
             if (next[stamped.producer]++ != stamped.number) {
                 outOfOrder.incrementAndGet();
@@ -141,11 +142,11 @@ class NothingLostTest {
     @ParameterizedTest
     @ValueSource(strings = {"TPSTM", "TPPTM"})
     void everyEventComesOnceThroughPoolsOfManyThreads(String threadManager) throws Exception {
-        sandstorm = new Sandstorm(config(threadManager));
+        Sandstorm sandstorm = new Sandstorm(config(threadManager));
         Semaphore room = new Semaphore(IN_FLIGHT);
         CountDownLatch left = new CountDownLatch(PRODUCERS * EACH);
         AtomicIntegerArray seen = new AtomicIntegerArray(PRODUCERS * EACH);
-        SinkIF first = pipeline(new Handler(event -> {
+        SinkIF first = pipeline(sandstorm, new Handler(event -> {
             Stamped stamped = (Stamped) event;
             seen.incrementAndGet(stamped.producer * EACH + stamped.number);
             room.release();
@@ -165,9 +166,9 @@ class NothingLostTest {
         SandstormConfig config = config(threadManager);
         config.putInt("global.drainTime", 60_000);
         config.putBoolean("global.rtController.enable", false);
-        sandstorm = new Sandstorm(config);
+        Sandstorm sandstorm = new Sandstorm(config);
         AtomicLong handled = new AtomicLong();
-        SinkIF first = pipeline(new Handler(event -> handled.incrementAndGet()), false);
+        SinkIF first = pipeline(sandstorm, new Handler(event -> handled.incrementAndGet()), false);
         for (int i = 0; i < 20_000; i++) {
             first.enqueue(new Numbered(0, i));
         }

@@ -1,6 +1,7 @@
 package capriccio.seda.runtime;
 
 import capriccio.seda.control.Faithful;
+import capriccio.seda.control.ResponseTimeControllers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -136,7 +137,11 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
 
     private Stage newStage(String name, EventHandlerIF handler, FiniteQueue queue, ConfigDataIF data) {
         Stage stage = new Stage(name, handler, queue, data, getThreadManager());
-        stage.addController(config);
+        if (!(getThreadManager() instanceof SharedThreads)) {
+            stage.addController(config);
+        } else if (ResponseTimeControllers.areWanted(name, config, data)) {
+            Log.line("Sandstorm: Stage <" + name + "> has no response-time controller: TPPTM has none, use TPSTM");
+        }
         return stage;
     }
 
