@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,28 @@ class CoreProgramsTest {
     @BeforeAll
     static void compile() throws IOException {
         programs = Programs.compile("core", work);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "seda.sandStorm.api", "seda.sandStorm.api.internal", "seda.sandStorm.core", "seda.sandStorm.main",
+        "seda.sandStorm.internal", "seda.sandStorm.lib.util", "seda.util"
+    })
+    void everyTypeIsUsedByAProgram(String packageName) throws IOException {
+        StringBuilder sources = new StringBuilder();
+        try (Stream<Path> files = Files.list(Path.of("src", "test", "resources", "programs", "core"))) {
+            for (Path file : files.toList()) {
+                sources.append(Files.readString(file));
+            }
+        }
+        for (String line : Files.readAllLines(Path.of("src", "test", "resources", "surface", packageName + ".txt"))) {
+            if (!line.startsWith(" ")) {
+                String type = line.replaceFirst("(abstract )?(class|interface) ", "").replaceFirst(" .*", "");
+                String simple = type.substring(type.lastIndexOf('$') + 1);
+                boolean isMain = simple.equals("Main"); // the command, not in a source
+                assertThat(isMain || sources.toString().matches("(?s).*\\b" + simple + "\\b.*")).as(type).isTrue();
+            }
+        }
     }
 
     @Test
@@ -95,7 +118,7 @@ class CoreProgramsTest {
     @Test
     void stagesAndSignalsByName() throws Exception {
         assertThat(programs.run("Signals"))
-                .isEqualTo("true\ntrue true main\none one-1 true\nregistered once\nas told\nno three\nbound\ntrue\ndestroyed\nclosed\none only\n");
+                .isEqualTo("true\ntrue true main\none one-1 true\nregistered once\nas told\nno three\nbound\ntrue\ndestroyed\nclosed\nno sink\none only\n");
     }
 
     @Test

@@ -23,7 +23,8 @@ import seda.sandStorm.main.SandstormConfig;
 
 /**
  * Ten stages in a row with every controller on. The number of events is the system property {@code seda.events}, 300,000
- * by default.
+ * by default; ten million take minutes:
+ * {@code mvn -pl seda-compat -am test -Dtest=NothingLostTest -Dsurefire.failIfNoSpecifiedTests=false -Dseda.events=10000000}.
  */
 @Timeout(600)
 class NothingLostTest {

@@ -60,6 +60,7 @@ public class Signals implements EventHandlerIF {
     }
     two.destroy();
     two.getSink().enqueue(new NullElement());
+    System.out.println(new NoSuchSinkException("no sink").getMessage());
     try {
       new Sandstorm(cfg);
     } catch (RuntimeException re) {
