@@ -8,7 +8,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -28,7 +28,7 @@ public class SelectSet {
 
     // guarded by this
     private final List<SelectItem> items = new ArrayList<>();
-    private final Map<SelectableChannel, SelectionKey> keys = new IdentityHashMap<>();
+    private final Map<SelectableChannel, SelectionKey> keys = new HashMap<>();
 
     @SuppressWarnings("this-escape") // the cleaner keeps no reference that could be used
     public SelectSet() {
@@ -122,7 +122,7 @@ public class SelectSet {
 
     /** Brings the selector in line with the items; whether none of them is closed, so that waiting makes sense. */
     private synchronized boolean prepare() throws IOException {
-        Map<SelectableChannel, Integer> wanted = new IdentityHashMap<>();
+        Map<SelectableChannel, Integer> wanted = new HashMap<>();
         boolean open = true;
         for (SelectItem item : items) {
             SelectableChannel channel = Readiness.channelOf(item.getSelectable());
