@@ -212,25 +212,26 @@ public class AFile extends SimpleSink {
 
     // -- called by a thread of the disk stage --
 
-    /** Carries out some requests, then lets other files have their turn. */
+    /** Carries out some requests, then lets other files have their turn; all of them when the layer is shutting down. */
     private void serve() {
-        for (int i = 0; i < REQUESTS_PER_TURN; i++) {
-            AFileRequest request = nextRequest();
-            if (request == null) {
-                return;
-            }
+        int left = REQUESTS_PER_TURN;
+        for (AFileRequest request = next(left); request != null; request = next(--left)) {
             try {
                 carryOut(request);
             } finally {
                 stage.ended();
             }
         }
-        synchronized (this) {
-            scheduled = !pending.isEmpty() && stage.schedule(work);
-        }
     }
 
-    private synchronized AFileRequest nextRequest() {
+    /** The next request of this turn; null when the turn ends, because nothing is queued or there is to be another. */
+    private synchronized AFileRequest next(int left) {
+        if (!pending.isEmpty() && left <= 0) {
+            if (stage.schedule(work)) {
+                return null;
+            }
+            closed = true; // shutting down: what is queued is still done, and that must have an end
+        }
         AFileRequest next = pending.poll();
         scheduled = next != null;
         return next;

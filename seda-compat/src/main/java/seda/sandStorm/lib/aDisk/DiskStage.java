@@ -1,7 +1,7 @@
 package seda.sandStorm.lib.aDisk;
 
-import capriccio.seda.runtime.PoolPerStage;
 import capriccio.seda.runtime.Stage;
+import capriccio.seda.runtime.StageManager;
 import java.util.concurrent.atomic.AtomicInteger;
 import seda.sandStorm.api.ConfigDataIF;
 import seda.sandStorm.api.EventHandlerIF;
@@ -12,6 +12,7 @@ import seda.sandStorm.api.internal.BatchDescrIF;
 import seda.sandStorm.api.internal.BatchSorterIF;
 import seda.sandStorm.api.internal.StageWrapperIF;
 import seda.sandStorm.api.internal.SystemManagerIF;
+import seda.sandStorm.api.internal.ThreadManagerIF;
 import seda.sandStorm.core.FiniteQueue;
 import seda.sandStorm.internal.ConfigData;
 
@@ -35,7 +36,7 @@ final class DiskStage implements EventHandlerIF {
 
     static DiskStage start(ManagerIF manager, SystemManagerIF systemManager) throws Exception {
         DiskStage disk = new DiskStage();
-        PoolPerStage pool = new PoolPerStage(new DiskPoolConfig(manager.getConfig()));
+        ThreadManagerIF pool = ((StageManager) systemManager).newPool(new DiskPoolConfig(manager.getConfig()));
         systemManager.addThreadManager(THREAD_MANAGER, pool);
         Stage stage = new Stage(NAME, disk, disk.queue, new ConfigData(manager), pool);
         stage.setBatchSorter(new OneByOne());
