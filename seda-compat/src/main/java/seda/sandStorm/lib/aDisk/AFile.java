@@ -116,24 +116,16 @@ public class AFile extends SimpleSink {
 
     /** What is wrong with a request for this file; null if nothing is. */
     private String faultOf(AFileRequest request) {
-        if (request instanceof AFileWriteRequest write) {
-            return readOnly ? this + " is open for reading only" : faultOf(write.buffer, write.fileOffset);
-        }
-        if (request instanceof AFileReadRequest read) {
-            return faultOf(read.getBuffer(), read.fileOffset);
+        if (request instanceof AFileWriteRequest) {
+            return readOnly ? this + " is open for reading only" : null;
         }
         if (request instanceof AFileSeekRequest seek) {
             return seek.offset < 0 ? "negative offset " + seek.offset : null;
         }
-        boolean known = request instanceof AFileFlushRequest || request instanceof AFileCloseRequest;
+        boolean known = request instanceof AFileReadRequest
+                || request instanceof AFileFlushRequest
+                || request instanceof AFileCloseRequest;
         return known ? null : "an unknown kind of request";
-    }
-
-    private static String faultOf(BufferElement buffer, int fileOffset) {
-        if (buffer == null) {
-            return "a request without a buffer";
-        }
-        return fileOffset < HERE ? "negative offset " + fileOffset : null;
     }
 
     private void add(AFileRequest request) throws SinkClosedException {

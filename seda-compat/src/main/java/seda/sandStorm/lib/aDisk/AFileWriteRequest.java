@@ -1,5 +1,6 @@
 package seda.sandStorm.lib.aDisk;
 
+import java.util.Objects;
 import seda.sandStorm.api.SinkIF;
 import seda.sandStorm.core.BufferElement;
 
@@ -15,7 +16,7 @@ public class AFileWriteRequest extends AFileRequest {
 
     AFileWriteRequest(BufferElement buffer, int fileOffset, SinkIF compQ) {
         super(compQ);
-        this.buffer = buffer;
+        this.buffer = Objects.requireNonNull(buffer, "buffer");
         this.fileOffset = fileOffset;
     }
 
