@@ -188,15 +188,21 @@ class ATcpStressTest extends RuntimeTests {
             }
             completions.dequeue_all();
         }
-        BufferElement last = new BufferElement(new byte[1], events);
-        connections.get(0).enqueue(last);
-        assertThat(next(SinkCloggedEvent.class).element).isSameAs(last);
-        for (ATcpConnection connection : connections) {
-            connection.close(events); // clogged: at once
-            next(SinkClosedEvent.class);
-        }
-        for (Socket socket : sockets) {
-            socket.close();
+        for (int i = 0; i < clients; i++) {
+            QueueElementIF event = null;
+            while (!(event instanceof SinkCloggedEvent)) {
+                connections.get(i).enqueue(new BufferElement(new byte[16_000], events));
+                event = events.blocking_dequeue(1); // one that waits in the queue has none
+            }
+            assertThat(((SinkCloggedEvent) event).sink).isSameAs(connections.get(i));
+            connections.get(i).close(completions);
+            sockets.get(i).close();
+            event = completions.blocking_dequeue(PATIENCE_MILLIS);
+            while (event instanceof SinkDrainedEvent) {
+                event = completions.blocking_dequeue(PATIENCE_MILLIS);
+            }
+            assertThat(((SinkClosedEvent) event).sink).isSameAs(connections.get(i));
+            events.dequeue_all(); // what drained meanwhile
         }
     }
 
@@ -240,7 +246,10 @@ class ATcpStressTest extends RuntimeTests {
         sandstorm.shutdown();
         assertThat(closed).containsExactlyInAnyOrderElementsOf(ours);
         assertThat(closes.dequeue_all()).isNull();
-        assertThat(reads.dequeue_all()).isNull();
+        for (QueueElementIF left = reads.dequeue(); left != null; left = reads.dequeue()) {
+            // what a connection that we closed had still received
+            assertThat(toldToReader).doesNotContain(((ATcpInPacket) left).getConnection());
+        }
     }
 
     /** Writes on both sides, then closes, resets or breaks one of them, for a quarter of the pairs. */

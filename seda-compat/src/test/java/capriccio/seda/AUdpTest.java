@@ -63,6 +63,8 @@ class AUdpTest extends RuntimeTests {
             assertThat(got.getPacket().getPort()).isEqualTo(from.getLocalPort());
             assertThat(got.getSequenceNumber()).isEqualTo(i + 1).isEqualTo(to.getSequenceNumber());
         }
+        from.flush(events);
+        next(SinkFlushedEvent.class);
         assertThat(from.size()).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> to.startReader(reads));
     }
