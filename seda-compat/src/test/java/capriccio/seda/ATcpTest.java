@@ -17,10 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import seda.sandStorm.api.QueueElementIF;
 import seda.sandStorm.api.SinkCloggedEvent;
 import seda.sandStorm.api.SinkClosedEvent;
@@ -39,29 +36,9 @@ import seda.sandStorm.lib.aSocket.ATcpListenSuccessEvent;
 import seda.sandStorm.lib.aSocket.ATcpServerSocket;
 import seda.sandStorm.lib.aSocket.ATcpServerSocketClosedEvent;
 import seda.sandStorm.main.Sandstorm;
-import seda.sandStorm.main.SandstormConfig;
 
-@Timeout(60)
-class ATcpTest {
-    private Sandstorm sandstorm;
-    private final FiniteQueue events = new FiniteQueue("events");
+class ATcpTest extends RuntimeTests {
     private final FiniteQueue reads = new FiniteQueue("reads");
-
-    @BeforeEach
-    void start() throws Exception {
-        sandstorm = new Sandstorm(new SandstormConfig());
-    }
-
-    @AfterEach
-    void stop() {
-        sandstorm.shutdown();
-    }
-
-    private <T> T next(Class<T> type) {
-        QueueElementIF event = events.blocking_dequeue(20_000);
-        assertThat(event).isInstanceOf(type);
-        return type.cast(event);
-    }
 
     private ATcpServerSocket listen(int clogThreshold) throws Exception {
         ATcpServerSocket server = new ATcpServerSocket(0, events, clogThreshold);

@@ -243,6 +243,11 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
         return config;
     }
 
+    /** A thread manager of pools with settings of their own; it is not added to this manager's. */
+    public ThreadManagerIF newPool(SandstormConfigIF settings) {
+        return new PoolPerStage(settings);
+    }
+
     @Override
     public ThreadManagerIF getThreadManager() {
         return getThreadManager(DEFAULT);

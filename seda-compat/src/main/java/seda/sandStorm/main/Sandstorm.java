@@ -12,6 +12,7 @@ import seda.sandStorm.api.EventHandlerIF;
 import seda.sandStorm.api.ManagerIF;
 import seda.sandStorm.api.internal.SystemManagerIF;
 import seda.sandStorm.internal.ConfigData;
+import seda.sandStorm.lib.aDisk.AFileMgr;
 import seda.sandStorm.lib.aSocket.aSocketLayer;
 
 /**
@@ -55,6 +56,10 @@ public class Sandstorm {
         if (config.getBoolean("global.aSocket.enable", true)) {
             Log.line("Sandstorm: Starting aSocket layer");
             aSocketLayer.start(manager);
+        }
+        if (config.getBoolean("global.aDisk.enable", false)) {
+            Log.line("Sandstorm: Starting aDisk layer");
+            AFileMgr.initialize(manager, manager);
         }
         List<String> names = new ArrayList<>();
         for (Configured stage : stages) {

@@ -2,6 +2,7 @@ package seda.sandStorm.lib.aSocket;
 
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import seda.sandStorm.api.BadQueueElementException;
 import seda.sandStorm.api.QueueElementIF;
 import seda.sandStorm.api.SinkClosedException;
@@ -67,7 +68,7 @@ public class ATcpConnection extends SimpleSink implements QueueElementIF {
     }
 
     public Socket getSocket() {
-        return sockState.channel().socket();
+        return ((SocketChannel) sockState.channel()).socket();
     }
 
     /** Begins to read; may be called once. */
@@ -83,13 +84,7 @@ public class ATcpConnection extends SimpleSink implements QueueElementIF {
     /** Queues a write; the buffer must not change until it has drained. */
     @Override
     public void enqueue(QueueElementIF element) throws SinkException {
-        if (!(element instanceof BufferElement buffer)) {
-            throw new BadQueueElementException("a connection takes BufferElements, not " + element, element);
-        }
-        if (sockState == null) {
-            throw new SinkClosedException("not connected");
-        }
-        sockState.write(buffer);
+        enqueue_many(new QueueElementIF[] {element});
     }
 
     @Override
@@ -103,9 +98,21 @@ public class ATcpConnection extends SimpleSink implements QueueElementIF {
         }
     }
 
+    /** Queues all of the writes, one after the other, or none. */
     @Override
-    public synchronized void enqueue_many(QueueElementIF[] elements) throws SinkException {
-        super.enqueue_many(elements);
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the state has its own lock
+    public void enqueue_many(QueueElementIF[] elements) throws SinkException {
+        BufferElement[] writes = new BufferElement[elements.length];
+        for (int i = 0; i < elements.length; i++) {
+            if (!(elements[i] instanceof BufferElement write)) {
+                throw new BadQueueElementException("a connection takes BufferElements, not " + elements[i], elements[i]);
+            }
+            writes[i] = write;
+        }
+        if (sockState == null) {
+            throw new SinkClosedException("not connected");
+        }
+        sockState.write(writes);
     }
 
     /** Refuses further writes and closes when the earlier ones are done; then tells {@code sink} unless it is null. */

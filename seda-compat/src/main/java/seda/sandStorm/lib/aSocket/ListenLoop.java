@@ -82,7 +82,7 @@ final class ListenLoop extends SelectLoop {
         accepted.configureBlocking(false);
         InetSocketAddress peer = (InetSocketAddress) accepted.getRemoteAddress();
         ATcpConnection connection = new ATcpConnection(state.server, peer.getAddress(), peer.getPort());
-        connection.sockState = new SockState(state.layer(), accepted, connection, state.writeClogThreshold);
+        connection.sockState = new TcpSockState(state.layer(), accepted, connection, state.writeClogThreshold);
         if (!state.sink.enqueue_lossy(connection)) {
             connection.sockState.closeChannel();
         }

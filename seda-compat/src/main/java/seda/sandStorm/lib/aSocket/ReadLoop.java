@@ -13,19 +13,28 @@ import seda.sandStorm.api.SinkClosedEvent;
 import seda.sandStorm.api.SinkException;
 import seda.sandStorm.api.SinkFullException;
 
-/** The read stage: packets in order from each connection to its read sink, then the closed event. */
+/** The read stage: packets in order from each socket to its read sink, then the closed event. */
 final class ReadLoop extends SelectLoop {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(aSocketConst.READ_BUFFER_SIZE);
     private final List<SockState> clogged = new ArrayList<>();
     private long retryAt;
 
-    ReadLoop() throws IOException {}
+    private final InputRate rate; // null is as fast as it goes
+
+    ReadLoop(InputRate rate) throws IOException {
+        this.rate = rate;
+    }
 
     /** Asks for reading to begin. */
     record Start(SockState state) implements QueueElementIF {}
 
     /** Says that the connection is gone although nothing was read of it. */
     record Gone(SockState state) implements QueueElementIF {}
+
+    @Override
+    long pauseNanos() {
+        return rate == null ? 0 : rate.pauseNanos();
+    }
 
     @Override
     void onRequest(QueueElementIF request) throws IOException {
@@ -40,15 +49,15 @@ final class ReadLoop extends SelectLoop {
     @Override
     void onReady(SelectionKey key) throws IOException {
         SockState state = (SockState) key.attachment();
-        buffer.clear();
-        int count = state.channel().read(buffer);
-        if (count < 0) {
+        QueueElementIF packet = state.receive(buffer);
+        if (packet == SockState.END) {
             state.peerClosed(false);
             finish(state);
-        } else if (count > 0) {
-            byte[] bytes = new byte[count];
-            buffer.flip().get(bytes);
-            deliver(state, new ATcpInPacket(state.connection(), bytes, count, state.nextSequenceNumber()));
+        } else if (packet != null) {
+            if (rate != null) {
+                rate.onPacket();
+            }
+            deliver(state, packet);
         }
     }
 
@@ -56,7 +65,7 @@ final class ReadLoop extends SelectLoop {
     void onFailure(Object request, Exception cause) {
         SockState state = stateOf(request);
         if (!(cause instanceof IOException) && !(cause instanceof CancelledKeyException)) {
-            Log.failure("aSocket: read sink of " + state.connection() + " got exception: " + cause, cause);
+            Log.failure("aSocket: read sink of " + state.socket() + " got exception: " + cause, cause);
         }
         state.peerClosed(true);
         finish(state);
@@ -74,10 +83,10 @@ final class ReadLoop extends SelectLoop {
         if (state.readKey != null) {
             state.readKey.cancel();
         }
-        if (state.refused instanceof ATcpInPacket) {
+        if (state.refused != null && !(state.refused instanceof SinkClosedEvent)) {
             state.closeEventAfterRefused = true;
         } else if (state.mayAnnounceToReader()) {
-            deliver(state, new SinkClosedEvent(state.connection()));
+            deliver(state, new SinkClosedEvent(state.socket()));
         }
     }
 
@@ -124,7 +133,7 @@ final class ReadLoop extends SelectLoop {
         try {
             state.readSink().enqueue(event);
         } catch (SinkFullException full) {
-            boolean drops = event instanceof ATcpInPacket && state.readClogTries() >= 0;
+            boolean drops = !(event instanceof SinkClosedEvent) && state.readClogTries() >= 0;
             if (!drops || ++state.refusals <= state.readClogTries()) {
                 clogged.add(state);
                 return;

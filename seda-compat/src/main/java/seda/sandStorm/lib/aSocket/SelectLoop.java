@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import seda.sandStorm.api.ConfigDataIF;
 import seda.sandStorm.api.EventHandlerIF;
 import seda.sandStorm.api.QueueElementIF;
@@ -14,8 +15,7 @@ import seda.sandStorm.api.internal.StageWrapperIF;
 import seda.sandStorm.api.internal.ThreadManagerIF;
 
 /**
- * A stage whose one thread serves a selector and the stage's queue in turn. It sleeps only in the selector and is woken
- * by {@link #wake}, so that a request never waits for a timeout.
+ * A stage whose one thread serves a selector and the stage's queue in turn. It is woken from its sleep by {@link #wake}, so that a request never waits for a timeout.
  */
 abstract class SelectLoop implements EventHandlerIF, ThreadManagerIF {
     /** How long refused events wait for the next attempt. */
@@ -49,6 +49,11 @@ abstract class SelectLoop implements EventHandlerIF, ThreadManagerIF {
     /** Whether {@link #retry} has something to do. */
     abstract boolean hasRetries();
 
+    /** How long to look at no socket, only at the queue. */
+    long pauseNanos() {
+        return 0;
+    }
+
     // -- the turns --
 
     private void run() {
@@ -70,7 +75,12 @@ abstract class SelectLoop implements EventHandlerIF, ThreadManagerIF {
             handleEvents(batch);
             stage.getStats().recordServiceRate(batch.length, System.currentTimeMillis() - start);
         }
-        select();
+        long pause = pauseNanos();
+        if (pause > 0) {
+            sleep(pause);
+        } else {
+            select();
+        }
         retry();
     }
 
@@ -87,6 +97,14 @@ abstract class SelectLoop implements EventHandlerIF, ThreadManagerIF {
             return;
         }
         selector.select(this::ready, hasRetries() ? RETRY_MILLIS : aSocketConst.SELECT_TIMEOUT);
+        asleep.set(false);
+    }
+
+    private void sleep(long nanos) {
+        asleep.set(true);
+        if (requests.size() == 0 && !stopped) {
+            LockSupport.parkNanos(nanos);
+        }
         asleep.set(false);
     }
 
@@ -127,6 +145,7 @@ abstract class SelectLoop implements EventHandlerIF, ThreadManagerIF {
     public void wake() {
         if (asleep.get() && asleep.compareAndSet(true, false)) {
             selector.wakeup();
+            LockSupport.unpark(thread);
         }
     }
 
@@ -142,6 +161,7 @@ abstract class SelectLoop implements EventHandlerIF, ThreadManagerIF {
     public void deregister(StageWrapperIF registered) {
         stopped = true;
         selector.wakeup();
+        LockSupport.unpark(thread);
         if (Thread.currentThread() == thread) {
             return;
         }

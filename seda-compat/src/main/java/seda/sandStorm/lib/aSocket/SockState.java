@@ -1,8 +1,9 @@
 package seda.sandStorm.lib.aSocket;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import seda.sandStorm.api.QueueElementIF;
@@ -13,16 +14,17 @@ import seda.sandStorm.api.SinkDrainedEvent;
 import seda.sandStorm.api.SinkFlushedEvent;
 import seda.sandStorm.api.SinkIF;
 import seda.sandStorm.core.BufferElement;
+import seda.sandStorm.core.SimpleSink;
 
-/** One connection as the socket stages see it. */
-public final class SockState implements QueueElementIF {
+/** One socket as the read and the write stage see it. */
+public abstract class SockState implements QueueElementIF {
     /*
      * Implementation overview
      *
      * Writes, flushes and closes wait in one queue, in order. A state is in the write stage's queue or awaits
-     * writability exactly while it is `scheduled`, so that a connection costs that stage one event however many writes it
+     * writability exactly while it is `scheduled`, so that a socket costs that stage one event however many writes it
      * has queued. Only the write loop takes from the queue; only the read loop delivers to the read sink, so that the
-     * closed event comes after every packet.
+     * closed event comes after every packet. The queue is bounded by the threshold that the program gave, if any.
      *
      *   open -> closing   close(q): the application is done
      *   open -> closed    the peer closed, or an operation failed
@@ -34,13 +36,29 @@ public final class SockState implements QueueElementIF {
         CLOSED
     }
 
-    private record Flush(SinkIF sink) {}
+    /** How far a turn at writing came. */
+    enum Progress {
+        /** Nothing is left to do. */
+        DONE,
+        /** The socket takes no more now. */
+        BLOCKED,
+        MORE
+    }
 
-    private static final Object CLOSE = new Object();
+    /** What waits among the writes for its turn, other than a write. */
+    interface Step {
+        void take();
+    }
 
-    private final aSocketLayer layer;
-    private final SocketChannel channel;
-    private final ATcpConnection connection;
+    /** What {@link #receive} returns at the end of what the peer sends. */
+    static final QueueElementIF END = new QueueElementIF() {};
+
+    private static final Step CLOSE = () -> {};
+
+    final aSocketLayer layer;
+
+    private final SelectableChannel channel;
+    private final SimpleSink socket;
     private final int writeClogThreshold;
     private final AtomicBoolean announced = new AtomicBoolean();
 
@@ -52,7 +70,7 @@ public final class SockState implements QueueElementIF {
     private SinkIF closeSink;
     private SinkIF readSink;
     private int readClogTries;
-    private int headWritten;
+    private int writes; // of what is outgoing
 
     // written under this, read by anyone
     private volatile int outstanding;
@@ -67,20 +85,38 @@ public final class SockState implements QueueElementIF {
     int refusals;
     boolean closeEventAfterRefused;
 
-    SockState(aSocketLayer layer, SocketChannel channel, ATcpConnection connection, int writeClogThreshold) {
+    /**
+     * Creates the state of an open socket.
+     *
+     * @param channel non-blocking
+     * @param socket the sink that events name
+     * @param writeClogThreshold how many writes may wait before the next is discarded; -1 is any number
+     */
+    @SuppressWarnings("this-escape") // the layer only closes it
+    SockState(aSocketLayer layer, SelectableChannel channel, SimpleSink socket, int writeClogThreshold) {
         this.layer = layer;
         this.channel = channel;
-        this.connection = connection;
+        this.socket = socket;
         this.writeClogThreshold = writeClogThreshold;
         layer.opened(this);
     }
 
-    SocketChannel channel() {
+    // -- what differs between kinds of sockets --
+
+    /** The next packet for the read sink; null when there is none now, {@link #END} when there will be none. */
+    abstract QueueElementIF receive(ByteBuffer scratch) throws IOException;
+
+    /** Writes some of what is queued. */
+    abstract Progress send(ByteBuffer scratch) throws IOException;
+
+    // -- what is known --
+
+    SelectableChannel channel() {
         return channel;
     }
 
-    ATcpConnection connection() {
-        return connection;
+    SimpleSink socket() {
+        return socket;
     }
 
     boolean isClosed() {
@@ -114,7 +150,7 @@ public final class SockState implements QueueElementIF {
     void startReader(SinkIF sink, int tries) {
         synchronized (this) {
             if (readSink != null) {
-                throw new IllegalArgumentException("startReader was called already on " + connection);
+                throw new IllegalArgumentException("startReader was called already on " + socket);
             }
             readSink = sink;
             readClogTries = tries;
@@ -122,32 +158,42 @@ public final class SockState implements QueueElementIF {
         layer.requestRead(new ReadLoop.Start(this));
     }
 
-    void write(BufferElement element) throws SinkClosedException {
+    /** Queues writes, one after the other; those beyond the threshold are discarded and reported. */
+    void write(BufferElement... elements) throws SinkClosedException {
         boolean schedule;
+        int accepted = 0;
         synchronized (this) {
             checkOpen();
-            if (isClogged()) {
-                schedule = false;
-            } else {
-                outgoing.add(element);
-                outstanding = outgoing.size();
-                schedule = schedule();
-                element = null;
+            while (accepted < elements.length && !isClogged()) {
+                outgoing.add(elements[accepted++]);
+                outstanding = ++writes;
             }
+            schedule = accepted > 0 && schedule();
         }
         if (schedule) {
             layer.requestWrite(this);
         }
-        if (element != null && element.compQ != null) {
-            element.compQ.enqueue_lossy(new SinkCloggedEvent(connection, element));
+        for (int i = accepted; i < elements.length; i++) {
+            reportClogged(elements[i]);
+        }
+    }
+
+    void reportClogged(BufferElement discarded) {
+        if (discarded.compQ != null) {
+            discarded.compQ.enqueue_lossy(new SinkCloggedEvent(socket, discarded));
         }
     }
 
     void flush(SinkIF sink) throws SinkClosedException {
+        queue(() -> sink.enqueue_lossy(new SinkFlushedEvent(socket)));
+    }
+
+    /** Has a step taken once the writes before it are done. */
+    void queue(Step step) throws SinkClosedException {
         boolean schedule;
         synchronized (this) {
             checkOpen();
-            outgoing.add(new Flush(sink));
+            outgoing.add(step);
             schedule = schedule();
         }
         if (schedule) {
@@ -156,28 +202,29 @@ public final class SockState implements QueueElementIF {
     }
 
     void close(SinkIF sink) throws SinkClosedException {
+        boolean schedule;
         synchronized (this) {
             checkOpen();
-            discard = isClogged();
             life = Life.CLOSING;
             closed = true;
             closeSink = sink;
+            discard = isClogged();
             outgoing.add(CLOSE);
-            if (!schedule() && !discard) {
-                return;
-            }
+            schedule = schedule() || discard; // one that awaits writability might do so for ever
         }
-        layer.requestWrite(this);
+        if (schedule) {
+            layer.requestWrite(this);
+        }
     }
 
     private void checkOpen() throws SinkClosedException {
         if (life != Life.OPEN) {
-            throw new SinkClosedException(connection + " is closed");
+            throw new SinkClosedException(socket + " is closed");
         }
     }
 
     private boolean isClogged() {
-        return writeClogThreshold != -1 && outgoing.size() > writeClogThreshold;
+        return writeClogThreshold != -1 && writes > writeClogThreshold;
     }
 
     private boolean schedule() {
@@ -188,67 +235,56 @@ public final class SockState implements QueueElementIF {
 
     // -- called by the write loop --
 
-    /** Copies what comes next, up to the first flush or close, until the buffer is full. */
-    synchronized void gather(ByteBuffer buffer) {
-        if (discard) {
-            return;
+    /** What is to be written or done next; null when there is nothing, until it is scheduled again. */
+    synchronized Object head() {
+        Object head = discard ? CLOSE : outgoing.peek();
+        scheduled = head != null;
+        return head;
+    }
+
+    /** Takes the head off now that it is written or its turn has come, and tells who asked; whether it was the close. */
+    boolean finish(Object head) {
+        if (head == CLOSE) {
+            closeChannel();
+            announceToCloser();
+            return true;
         }
-        int skip = headWritten;
+        if (!remove(head)) {
+            return false;
+        }
+        if (head instanceof BufferElement element) {
+            if (element.compQ != null) {
+                element.compQ.enqueue_lossy(new SinkDrainedEvent(socket, element));
+            }
+        } else {
+            ((Step) head).take();
+        }
+        return false;
+    }
+
+    /** Takes the head off; false if the socket has been closed meanwhile and the queue is gone. */
+    synchronized boolean remove(Object head) {
+        if (outgoing.peek() != head) {
+            return false;
+        }
+        outgoing.poll();
+        if (head instanceof BufferElement) {
+            outstanding = --writes;
+        }
+        return true;
+    }
+
+    /** Copies what comes next, from {@code skip} bytes into the first write up to the first step, while there is room. */
+    synchronized void gather(ByteBuffer buffer, int skip) {
+        int from = skip;
         for (Object next : outgoing) {
-            if (!(next instanceof BufferElement element) || !buffer.hasRemaining()) {
+            if (discard || !(next instanceof BufferElement element) || !buffer.hasRemaining()) {
                 return;
             }
-            int count = Math.min(element.size - skip, buffer.remaining());
-            buffer.put(element.data, element.offset + skip, count);
-            skip = 0;
+            int count = Math.min(element.size - from, buffer.remaining());
+            buffer.put(element.data, element.offset + from, count);
+            from = 0;
         }
-    }
-
-    /** Takes off what has been written and tells those who asked; whether nothing is left to do. */
-    boolean complete(int written) {
-        int left = written;
-        while (true) {
-            Object done;
-            synchronized (this) {
-                Object head = discard ? CLOSE : outgoing.peek();
-                if (head == null) {
-                    scheduled = false;
-                    return true;
-                }
-                if (head instanceof BufferElement element) {
-                    int missing = element.size - headWritten;
-                    if (left < missing) {
-                        headWritten += left;
-                        return false;
-                    }
-                    left -= missing;
-                    headWritten = 0;
-                }
-                done = head;
-                outgoing.poll();
-                outstanding = outgoing.size();
-            }
-            if (announce(done)) {
-                return true;
-            }
-        }
-    }
-
-    /** Tells that one thing is done; whether it was the close. */
-    private boolean announce(Object done) {
-        if (done instanceof BufferElement element) {
-            if (element.compQ != null) {
-                element.compQ.enqueue_lossy(new SinkDrainedEvent(connection, element));
-            }
-            return false;
-        }
-        if (done instanceof Flush flush) {
-            flush.sink().enqueue_lossy(new SinkFlushedEvent(connection));
-            return false;
-        }
-        closeChannel();
-        announceToCloser();
-        return true;
     }
 
     /** The peer is gone: to the application that is a close by the peer, unless it was closing itself. */
@@ -271,7 +307,7 @@ public final class SockState implements QueueElementIF {
             sink = closeSink;
         }
         if (sink != null && announced.compareAndSet(false, true)) {
-            sink.enqueue_lossy(new SinkClosedEvent(connection));
+            sink.enqueue_lossy(new SinkClosedEvent(socket));
         }
     }
 
@@ -297,7 +333,7 @@ public final class SockState implements QueueElementIF {
         }
     }
 
-    /** Whether the read sink is the one to learn that the connection is closed; true once. */
+    /** Whether the read sink is the one to learn that the socket is closed; true once. */
     boolean mayAnnounceToReader() {
         synchronized (this) {
             if (life == Life.CLOSING || closeSink != null || readSink == null) {
@@ -318,8 +354,8 @@ public final class SockState implements QueueElementIF {
             closed = true;
             discard = true;
             outgoing.clear();
+            writes = 0;
             outstanding = 0;
-            headWritten = 0;
         }
         SelectLoop.closeQuietly(channel);
         layer.closed(this);

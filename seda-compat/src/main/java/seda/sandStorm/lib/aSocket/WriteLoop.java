@@ -47,16 +47,11 @@ final class WriteLoop extends SelectLoop {
     /** Writes until nothing is left, the socket is full, or it is the others' turn. */
     private void write(SockState state) throws IOException {
         for (int spin = 0; spin < aSocketConst.TRYWRITE_SPIN; spin++) {
-            buffer.clear();
-            state.gather(buffer);
-            buffer.flip();
-            int wanted = buffer.remaining();
-            int written = wanted == 0 ? 0 : state.channel().write(buffer);
-            if (state.complete(written)) {
-                return;
-            }
-            if (written < wanted) {
+            SockState.Progress progress = state.send(buffer);
+            if (progress == SockState.Progress.BLOCKED) {
                 awaitWritable(state);
+            }
+            if (progress != SockState.Progress.MORE) {
                 return;
             }
         }
@@ -87,7 +82,7 @@ final class WriteLoop extends SelectLoop {
     private void connected(ConnectRequest request) {
         ATcpClientSocket client = request.client;
         ATcpConnection connection = new ATcpConnection(client, client.getAddress(), client.getPort());
-        connection.sockState = new SockState(layer, request.channel, connection, request.writeClogThreshold);
+        connection.sockState = new TcpSockState(layer, request.channel, connection, request.writeClogThreshold);
         request.refused = connection;
         deliver(request);
     }

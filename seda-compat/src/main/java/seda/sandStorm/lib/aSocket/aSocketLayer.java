@@ -1,32 +1,44 @@
 package seda.sandStorm.lib.aSocket;
 
+import capriccio.seda.runtime.Log;
 import capriccio.seda.runtime.Resources;
 import capriccio.seda.runtime.Stage;
 import capriccio.seda.runtime.StageManager;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import seda.sandStorm.api.ProfilableIF;
+import seda.sandStorm.api.ProfilerIF;
 import seda.sandStorm.api.QueueElementIF;
+import seda.sandStorm.api.SandstormConfigIF;
 import seda.sandStorm.api.SinkIF;
 import seda.sandStorm.core.FiniteQueue;
 import seda.sandStorm.internal.ConfigData;
 import seda.sandStorm.main.Sandstorm;
 
-/** The three stages of the socket layer and the connections they serve. At most one is running. */
+/** The three stages of the socket layer and the sockets they serve. At most one is running. */
 public final class aSocketLayer {
     private static aSocketLayer current; // guarded by the class
 
     final ReadLoop readLoop;
     final WriteLoop writeLoop;
 
+    private static final double DEFAULT_RATE = 100_000;
+
+    private final ProfilerIF profiler; // null unless sockets are to be profiled
     private final ListenLoop listenLoop;
-    private final Set<SockState> connections = ConcurrentHashMap.newKeySet();
+    private final Set<SockState> sockets = ConcurrentHashMap.newKeySet();
     private SinkIF readSink;
     private SinkIF writeSink;
     private SinkIF listenSink;
 
-    private aSocketLayer() throws IOException {
-        readLoop = new ReadLoop();
+    private aSocketLayer(StageManager manager) throws IOException {
+        SandstormConfigIF config = manager.getConfig();
+        boolean paced = config.getBoolean("global.aSocket.rateController.enable", false);
+        double rate = config.getDouble("global.aSocket.rateController.rate", DEFAULT_RATE);
+        readLoop = new ReadLoop(paced ? new InputRate(rate) : null);
+        profiler = config.getBoolean("global.profile.sockets", false) ? manager.getProfiler() : null;
         writeLoop = new WriteLoop(this);
         listenLoop = new ListenLoop();
     }
@@ -35,7 +47,8 @@ public final class aSocketLayer {
     public static void start(StageManager manager) throws Exception {
         synchronized (aSocketLayer.class) {
             checkProvider(manager.getConfig().getString("global.aSocket.provider", "NBIO"));
-            aSocketLayer layer = new aSocketLayer();
+            aSocketLayer layer = new aSocketLayer(manager);
+            Log.line("aSocket layer using JDK1.4 java.nio package");
             layer.listenSink = layer.addStage(manager, aSocketConst.LISTENSTAGE_NAME, layer.listenLoop);
             layer.readSink = layer.addStage(manager, aSocketConst.READSTAGE_NAME, layer.readLoop);
             layer.writeSink = layer.addStage(manager, aSocketConst.WRITESTAGE_NAME, layer.writeLoop);
@@ -75,14 +88,14 @@ public final class aSocketLayer {
         }
     }
 
-    /** Closes every connection; the loops end with their stages. */
+    /** Closes every socket; the loops end with their stages. */
     private void stop() {
         synchronized (aSocketLayer.class) {
             if (current == this) {
                 current = null;
             }
         }
-        connections.forEach(SockState::closeChannel);
+        sockets.forEach(SockState::closeChannel);
     }
 
     void connect(ConnectRequest request) {
@@ -107,11 +120,23 @@ public final class aSocketLayer {
     }
 
     void opened(SockState state) {
-        connections.add(state);
+        sockets.add(state);
+        if (profiler != null) {
+            // The profiler keeps what it is given for good: let that be a reference, which does not keep the socket.
+            WeakReference<ProfilableIF> socket = new WeakReference<>(state.socket());
+            profiler.add(state.socket() + " queueLength", () -> sizeOf(socket.get()));
+        }
+    }
+
+    private static int sizeOf(ProfilableIF socket) {
+        return socket == null ? 0 : socket.profileSize();
     }
 
     void closed(SockState state) {
-        connections.remove(state);
+        sockets.remove(state);
         readLoop.wake();
+        if (state.channel().keyFor(writeLoop.selector) != null) {
+            writeLoop.wake(); // which lets go of the descriptor
+        }
     }
 }
