@@ -64,12 +64,19 @@ final class RequestReader {
             }
             if (complete && parser.isComplete()) {
                 parser.reset();
+                while (message.version == httpRequest.HTTPVER_09 && endsLine(bytes)) {
+                    bytes.get(); // a request without fields is complete before the end of its line
+                }
                 inRequestLine = true;
                 begun = false;
                 return new httpRequest(connection, message.method, message.path(), message.version, message.fields);
             }
         }
         return null;
+    }
+
+    private static boolean endsLine(ByteBuffer bytes) {
+        return bytes.hasRemaining() && (bytes.get(bytes.position()) == '\r' || bytes.get(bytes.position()) == '\n');
     }
 
     /** Whether bytes of a request that is not complete have been consumed. */

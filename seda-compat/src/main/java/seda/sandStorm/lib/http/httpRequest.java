@@ -144,7 +144,9 @@ public class httpRequest extends TimeStampedEvent implements httpConst, ClassQue
         StringBuilder text = new StringBuilder("httpRequest[")
                 .append(method).append(' ').append(target).append(' ').append(VERSIONS[version]);
         for (HttpField field : fields) {
-            text.append("\n\t").append(field.getName()).append(' ').append(field.getValue());
+            // Jetty gives a known name in its usual case or as sent, by how the packets are split.
+            String name = field.getHeader() == null ? field.getName() : field.getHeader().asString();
+            text.append("\n\t").append(name).append(' ').append(field.getValue());
         }
         return text.append(']').toString();
     }
