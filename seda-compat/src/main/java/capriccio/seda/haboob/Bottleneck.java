@@ -73,12 +73,12 @@ public class Bottleneck extends Handler {
         if (event instanceof httpRequest request) {
             long sum = work();
             HttpSend.sendResponse(request, page(sum), false);
-            onAnswered(request);
+            onAnswered(request.timestamp);
         }
     }
 
-    /** Called after each page. */
-    void onAnswered(httpRequest request) {}
+    /** Called after each page, with when its request came. */
+    void onAnswered(long timestamp) {}
 
     /** What has been added up, so that it must be. */
     private long work() {

@@ -3,7 +3,6 @@ package capriccio.seda.haboob;
 import seda.sandStorm.api.ConfigDataIF;
 import seda.sandStorm.api.EnqueuePredicateIF;
 import seda.sandStorm.core.QueueThresholdPredicate;
-import seda.sandStorm.lib.http.httpRequest;
 
 /**
  * The {@code BottleneckStage} that keeps its response time near a target by the threshold of its queue. Every 200 pages the
@@ -57,8 +56,8 @@ public final class BottleneckDirectControl extends Bottleneck {
     }
 
     @Override
-    synchronized void onAnswered(httpRequest request) {
-        long millis = System.currentTimeMillis() - request.timestamp;
+    synchronized void onAnswered(long timestamp) {
+        long millis = System.currentTimeMillis() - timestamp;
         responseMillis = responseMillis < 0 ? millis : smoothing * responseMillis + (1 - smoothing) * millis;
         pages++;
         if (pages % PAGES_PER_ADJUSTMENT != 0) {
