@@ -36,7 +36,6 @@ final class RequestReader {
     private final Message message = new Message();
     private final HttpParser parser = new HttpParser(message, RequestParser.MAX_HEAD_BYTES, OF_2002);
     private boolean inRequestLine = true;
-    private boolean begun;
     private boolean failed;
 
     /** With {@code anyMethod} takes requests that are neither GET nor POST too. */
@@ -56,7 +55,6 @@ final class RequestReader {
             throw new BadRequestException(400, "connection already failed");
         }
         while (bytes.hasRemaining()) {
-            begun = true;
             boolean complete = inRequestLine ? parseRequestLine(bytes) : parser.parseNext(bytes);
             if (message.failure != null) {
                 failed = true;
@@ -64,24 +62,16 @@ final class RequestReader {
             }
             if (complete && parser.isComplete()) {
                 parser.reset();
-                while (message.version == httpRequest.HTTPVER_09 && endsLine(bytes)) {
-                    bytes.get(); // a request without fields is complete before the end of its line
-                }
                 inRequestLine = true;
-                begun = false;
                 return new httpRequest(connection, message.method, message.path(), message.version, message.fields);
             }
         }
         return null;
     }
 
-    private static boolean endsLine(ByteBuffer bytes) {
-        return bytes.hasRemaining() && (bytes.get(bytes.position()) == '\r' || bytes.get(bytes.position()) == '\n');
-    }
-
     /** Whether bytes of a request that is not complete have been consumed. */
     boolean isWithinRequest() {
-        return begun;
+        return !parser.isStart();
     }
 
     /** Parses up to the end of a line. */
@@ -94,6 +84,10 @@ final class RequestReader {
         bytes.limit(Math.min(limit, end + 1));
         boolean complete = parser.parseNext(bytes);
         bytes.limit(limit);
+        if (complete) {
+            // A request of HTTP/0.9, at whose end the parser leaves the buffer's position where it was.
+            bytes.position(Math.min(limit, end + 1));
+        }
         if (parser.isState(HttpParser.State.HEADER)) {
             inRequestLine = false;
             parser.parseNext(ByteBuffer.wrap(OWN_HOST));

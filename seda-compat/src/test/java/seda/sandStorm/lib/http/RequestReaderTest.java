@@ -91,6 +91,11 @@ class RequestReaderTest {
         assertThat(request.getURL()).isEqualTo("/old");
         assertThat(request.getQuery("page")).isEqualTo("1");
         assertThat(request).hasToString("httpRequest[GET /old?page=1 HTTP/0.9]");
+        String line = "GET /old\r\n";
+        for (int split = 0; split <= line.length(); split++) {
+            assertThat(all(bytes(line.substring(0, split)), bytes(line.substring(split)))).hasSize(1);
+            assertThat(reader.isWithinRequest()).isFalse();
+        }
     }
 
     @Test
