@@ -93,40 +93,13 @@ public final class RequestParser {
         }
 
         Request build() throws BadRequestException {
-            String rest = target;
-            String authority = host;
-            if (rest.regionMatches(true, 0, "http://", 0, 7)) {
-                int slash = indexOfPath(rest, 7);
-                authority = rest.substring(7, slash);
-                rest = slash == rest.length() ? "/" : rest.substring(slash);
-            }
-            int question = rest.indexOf('?');
-            String query = question < 0 ? null : rest.substring(question + 1);
-            String raw = question < 0 ? rest : rest.substring(0, question);
-            if (raw.isEmpty()) {
-                raw = "/";
-            }
             boolean modern = version != HttpVersion.HTTP_1_0;
-            return new Request(
+            return Request.of(
                     method,
-                    raw.equals("*") ? raw : RequestPath.of(raw),
-                    query,
+                    target,
                     modern ? Request.Version.HTTP_1_1 : Request.Version.HTTP_1_0,
                     !close && (modern || keepAlive),
-                    authority,
-                    range,
-                    ifRange,
-                    ifNoneMatch,
-                    ifModifiedSince);
-        }
-
-        private static int indexOfPath(String target, int from) {
-            for (int i = from; i < target.length(); i++) {
-                if (target.charAt(i) == '/' || target.charAt(i) == '?') {
-                    return i;
-                }
-            }
-            return target.length();
+                    new Request.Fields(host, range, ifRange, ifNoneMatch, ifModifiedSince));
         }
 
         @Override

@@ -39,8 +39,6 @@ public final class Haboob implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         HaboobServer server = HaboobServer.start(port, requireNonNull(root, "--root"), cacheBytes);
-        System.out.println("listening on 127.0.0.1:" + server.port());
-        System.out.flush();
         if (exitWithStdin) {
             while (System.in.read() >= 0) {
                 // only its end matters

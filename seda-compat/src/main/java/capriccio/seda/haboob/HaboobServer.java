@@ -1,12 +1,10 @@
 package capriccio.seda.haboob;
 
-import capriccio.knot.cache.PageCache;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import seda.sandStorm.api.EventHandlerIF;
 import seda.sandStorm.api.ManagerIF;
-import seda.sandStorm.api.SinkIF;
+import seda.sandStorm.lib.http.httpInternals;
 import seda.sandStorm.main.Sandstorm;
 import seda.sandStorm.main.SandstormConfig;
 
@@ -17,48 +15,46 @@ final class HaboobServer {
     private static final long START_SECONDS = 10;
 
     private final Sandstorm sandstorm;
-    private final HttpServer httpServer;
+    private final HttpRecv recv;
     private final int port;
 
-    private HaboobServer(Sandstorm sandstorm, HttpServer httpServer, int port) {
+    private HaboobServer(Sandstorm sandstorm, HttpRecv recv, int port) {
         this.sandstorm = sandstorm;
-        this.httpServer = httpServer;
+        this.recv = recv;
         this.port = port;
     }
 
     /**
-     * Listens on the loopback address when this returns.
+     * Serves the files below a directory; listens on the loopback address when this returns.
      *
      * @param port 0 lets the system pick
      */
     static HaboobServer start(int port, Path root, long cacheBytes) throws Exception {
-        PageCache cache = PageCache.of(root, cacheBytes);
         SandstormConfig config = new SandstormConfig();
-        config.putInt("stages.PageCacheSized missStage.threadPool.initialThreads", MISS_THREADS);
-        config.putInt("stages.PageCacheSized missStage.threadPool.minThreads", MISS_THREADS);
+        String pool = "stages." + PageCacheSized.MISS_STAGE + ".threadPool.";
+        config.putInt(pool + "initialThreads", MISS_THREADS);
+        config.putInt(pool + "minThreads", MISS_THREADS);
         Sandstorm sandstorm = new Sandstorm(config);
         try {
             ManagerIF manager = sandstorm.getManager();
-            SinkIF send = stage(manager, "HttpSend", new HttpSend());
-            SinkIF misses = stage(manager, "PageCacheSized missStage", new PageCacheSized(cache));
-            SinkIF hits = stage(manager, "CacheStage", new CacheStage(cache, misses, send));
-            SinkIF recv = stage(manager, "HttpRecv", new HttpRecv(hits));
-            HttpServer server = new HttpServer(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port, recv);
-            stage(manager, "httpServer 0 <port " + port + ">", server);
-            int bound = server.listening().get(START_SECONDS, TimeUnit.SECONDS);
-            return new HaboobServer(sandstorm, server, bound);
+            stage(manager, "HttpSend", new HttpSend());
+            String cacheSize = "maxCacheSize=" + cacheBytes / 1024;
+            stage(manager, "CacheStage", new PageCacheSized(), "rootDir=" + root, "defaultURL=index.html", cacheSize);
+            HttpRecv recv = new HttpRecv();
+            stage(manager, "HttpRecv", recv, "httpPort=" + port, "specialURL=/haboob/stats");
+            return new HaboobServer(sandstorm, recv, recv.listening().get(START_SECONDS, TimeUnit.SECONDS));
         } catch (Exception e) {
             sandstorm.shutdown();
             throw e;
         }
     }
 
-    private static SinkIF stage(ManagerIF manager, String name, EventHandlerIF handler) throws Exception {
-        return manager.createStage(name, handler, new String[0]).getSink();
+    private static void stage(ManagerIF manager, String name, EventHandlerIF handler, String... args) throws Exception {
+        manager.createStage(name, handler, args);
     }
 
     int connections() {
-        return httpServer.connections();
+        return httpInternals.connections(recv.server());
     }
 
     int port() {
@@ -68,9 +64,9 @@ final class HaboobServer {
     /** Stops accepting, lets what was asked be answered within some seconds, then ends every thread. */
     void close() throws InterruptedException {
         try {
-            httpServer.stopListening();
+            httpInternals.stopListening(recv.server(), 1000);
             long deadline = System.nanoTime() + GRACE_NANOS;
-            while (!httpServer.isIdle() && System.nanoTime() - deadline < 0) {
+            while (!httpInternals.isIdle(recv.server()) && System.nanoTime() - deadline < 0) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
         } finally {

@@ -1,14 +1,10 @@
 package capriccio.seda.haboob;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedInputStream;
+import capriccio.seda.Client;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,46 +48,11 @@ class HaboobTest {
     }
 
     private Client connect() throws IOException {
-        return new Client(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+        return Client.connect(server.port());
     }
 
     private static String get(int file) {
         return "GET /file" + file + ".bin HTTP/1.1\r\nHost: h\r\n\r\n";
-    }
-
-    /** A blocking client that reads responses by their length. */
-    private record Client(Socket socket, InputStream in) implements AutoCloseable {
-        Client(Socket socket) throws IOException {
-            this(socket, new BufferedInputStream(socket.getInputStream()));
-            socket.setSoTimeout(20_000);
-        }
-
-        void send(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-        }
-
-        String head() throws IOException {
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                int next = in.read();
-                if (next < 0) {
-                    throw new IOException("end of stream after: " + head);
-                }
-                head.append((char) next);
-            }
-            return head.toString();
-        }
-
-        byte[] body(String head) throws IOException {
-            String field = "Content-Length: ";
-            int at = head.indexOf(field) + field.length();
-            return in.readNBytes(Integer.parseInt(head.substring(at, head.indexOf('\r', at))));
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
     }
 
     @Test

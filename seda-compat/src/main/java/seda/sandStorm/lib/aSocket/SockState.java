@@ -288,7 +288,7 @@ public abstract class SockState implements QueueElementIF {
     }
 
     /** The peer is gone: to the application that is a close by the peer, unless it was closing itself. */
-    void writeFailed() {
+    public void writeFailed() {
         boolean tellReader;
         synchronized (this) {
             tellReader = life != Life.CLOSING && readSink != null;

@@ -1,4 +1,4 @@
-package capriccio.seda.haboob;
+package seda.sandStorm.lib.http;
 
 /**
  * What one connection makes the server hold, and whether it may make it hold more: bytes read but not parsed, one request
@@ -57,6 +57,11 @@ final class ConnectionLoad {
     synchronized boolean onWritten(int bytes) {
         unwritten -= bytes;
         return mayResume();
+    }
+
+    /** Whether a request is under way. */
+    synchronized boolean isAnswering() {
+        return answering;
     }
 
     /** Whether nothing that was read is unanswered. */
