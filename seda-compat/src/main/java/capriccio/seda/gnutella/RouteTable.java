@@ -8,8 +8,10 @@ import seda.sandStorm.lib.Gnutella.GnutellaGUID;
 /**
  * Where packets came from, so that answers find the way back and a packet that comes again is known. Bounded in number and
  * in time. Safe for any thread.
+ *
+ * @param <T> what leads back
  */
-final class RouteTable {
+final class RouteTable<T> {
     /*
      * Two generations: entries go into the young one; ageing drops the old one and lets the young one take its place. So
      * an entry lives for one to two ages, and nothing has to look at single entries to expire them.
@@ -17,8 +19,8 @@ final class RouteTable {
     private final int capacity;
 
     // guarded by this
-    private Map<GnutellaGUID, Neighbour> young = new HashMap<>();
-    private Map<GnutellaGUID, Neighbour> old = new HashMap<>();
+    private Map<GnutellaGUID, T> young = new HashMap<>();
+    private Map<GnutellaGUID, T> old = new HashMap<>();
 
     /** Holds at most that many. */
     RouteTable(int capacity) {
@@ -26,7 +28,7 @@ final class RouteTable {
     }
 
     /** Remembers where {@code guid} came from; false if it had come already, from wherever. */
-    synchronized boolean add(GnutellaGUID guid, Neighbour from) {
+    synchronized boolean add(GnutellaGUID guid, T from) {
         if (old.containsKey(guid) || young.putIfAbsent(guid, from) != null) {
             return false;
         }
@@ -35,7 +37,7 @@ final class RouteTable {
     }
 
     /** Remembers where {@code guid} came from last. */
-    synchronized void put(GnutellaGUID guid, Neighbour from) {
+    synchronized void put(GnutellaGUID guid, T from) {
         young.put(guid, from);
         ageIfFull();
     }
@@ -47,8 +49,8 @@ final class RouteTable {
     }
 
     /** Where it came from; null if that is not known any more. */
-    synchronized @Nullable Neighbour get(GnutellaGUID guid) {
-        Neighbour from = young.get(guid);
+    synchronized @Nullable T get(GnutellaGUID guid) {
+        T from = young.get(guid);
         return from == null ? old.get(guid) : from;
     }
 

@@ -24,17 +24,17 @@ final class Routing {
         void sendToAllBut(GnutellaPacket packet, Neighbour from);
     }
 
-    private final RouteTable pings;
-    private final RouteTable queries;
-    private final RouteTable servents;
+    private final RouteTable<Neighbour> pings;
+    private final RouteTable<Neighbour> queries;
+    private final RouteTable<Neighbour> servents;
     private final Broadcast broadcast;
     private final RouterCounts counts;
 
     /** Each of the tables holds at most {@code capacity} routes. */
     Routing(int capacity, Broadcast broadcast, RouterCounts counts) {
-        this.pings = new RouteTable(capacity);
-        this.queries = new RouteTable(capacity);
-        this.servents = new RouteTable(capacity);
+        this.pings = new RouteTable<>(capacity);
+        this.queries = new RouteTable<>(capacity);
+        this.servents = new RouteTable<>(capacity);
         this.broadcast = broadcast;
         this.counts = counts;
     }
@@ -62,7 +62,7 @@ final class Routing {
         return true;
     }
 
-    private boolean flood(GnutellaPacket packet, Neighbour from, RouteTable seen) {
+    private boolean flood(GnutellaPacket packet, Neighbour from, RouteTable<Neighbour> seen) {
         if (!seen.add(packet.getGUID(), from)) {
             counts.duplicates.increment();
             return false;

@@ -42,6 +42,7 @@ public class GnutellaConnection extends SimpleSink implements QueueElementIF, Gn
     private final GnutellaServer server;
     private final ATcpConnection tcp;
     private final SinkIF completions;
+    private volatile boolean ended;
 
     // only accessed by the server's stage
     final PacketReader reader;
@@ -59,6 +60,18 @@ public class GnutellaConnection extends SimpleSink implements QueueElementIF, Gn
 
     ATcpConnection tcp() {
         return tcp;
+    }
+
+    /** Ends it on this side: what has arrived and is not delivered yet no longer will be. */
+    void end(SinkIF toTell) throws SinkClosedException {
+        ended = true;
+        server.forget(this);
+        tcp.close(toTell);
+    }
+
+    /** Whether it was ended on this side; what arrived before the peer closed is still delivered. */
+    boolean isEnded() {
+        return ended;
     }
 
     /** Whether we asked for the connection. */
@@ -132,8 +145,7 @@ public class GnutellaConnection extends SimpleSink implements QueueElementIF, Gn
 
     /** Refuses further packets and closes when the earlier ones are written, or at once if clogged; then tells {@code sink} unless it is null. */
     public void close(SinkIF sink) throws SinkClosedException {
-        tcp.close(sink == null ? null : new Translator(SinkClosedEvent.class, () -> new SinkClosedEvent(this), () -> sink));
-        server.forget(this);
+        end(sink == null ? null : new Translator(SinkClosedEvent.class, () -> new SinkClosedEvent(this), () -> sink));
     }
 
     /** Tells {@code sink} when the earlier packets are written. */

@@ -214,7 +214,7 @@ public class GnutellaServer implements EventHandlerIF, GnutellaConst {
     public void handleEvent(QueueElementIF event) {
         if (event instanceof ATcpInPacket packet) {
             GnutellaConnection connection = (GnutellaConnection) packet.getConnection().userTag;
-            if (!connection.tcp().isClosed()) {
+            if (!connection.isEnded()) {
                 onBytes(connection, ByteBuffer.wrap(packet.getBytes()));
             }
         } else if (event instanceof ATcpConnection tcp) {
@@ -301,9 +301,8 @@ public class GnutellaServer implements EventHandlerIF, GnutellaConst {
 
     /** Closes a connection without a word to the sink. */
     private void cut(GnutellaConnection connection) {
-        forget(connection);
         try {
-            connection.tcp().close(null);
+            connection.end(null);
         } catch (SinkClosedException already) {
             // by the peer, or by the application
         }
