@@ -1,7 +1,5 @@
 package capriccio.seda;
 
-import static java.util.stream.Collectors.toCollection;
-
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -27,6 +25,9 @@ final class Surface {
     private static final Pattern EXECUTABLE =
             Pattern.compile("((?:(?:protected|abstract|static|synchronized|final) )*)(?:(\\S+) )?([\\w$]+)\\(([^)]*)\\)(?: throws (.*))?");
     private static final Pattern FIELD = Pattern.compile("((?:(?:protected|const|static) )*)(\\S+) (\\w+)(?: = (.*))?");
+
+    /** Listed, but no matter to a compiler. */
+    private static final Set<String> UNCHECKED = Set.of("IllegalArgumentException", "NoSuchElementException");
 
     private final String packageName;
     private final List<String> missing = new ArrayList<>();
@@ -93,6 +94,7 @@ final class Surface {
         List<String> modifiers = words(parts.group(1).replace(' ', ','));
         List<String> parameters = words(parts.group(4));
         Set<String> thrown = new TreeSet<>(words(parts.group(5)));
+        thrown.removeAll(UNCHECKED);
         if (parts.group(2) == null) {
             return Arrays.stream(type.getDeclaredConstructors())
                     .anyMatch(c -> fits(c, modifiers, parameters, thrown));
@@ -107,8 +109,7 @@ final class Surface {
         return visibilityFits(member.getModifiers(), modifiers)
                 && Modifier.isStatic(member.getModifiers()) == modifiers.contains("static")
                 && Arrays.stream(member.getParameterTypes()).map(Surface::shown).toList().equals(parameters)
-                && checked(member).equals(thrown.stream().filter(e -> !e.endsWith("IllegalArgumentException"))
-                        .collect(toCollection(TreeSet::new)));
+                && checked(member).equals(thrown);
     }
 
     private static Set<String> checked(Executable member) {
@@ -152,6 +153,7 @@ final class Surface {
 
     private static String value(Field constant) {
         try {
+            constant.setAccessible(true); // a protected one
             Object value = constant.get(null);
             return value instanceof String text ? "\"" + text.replace("\n", "\\n").replace("\r", "\\r") + "\"" : "" + value;
         } catch (IllegalAccessException e) {

@@ -1,139 +1,135 @@
 package capriccio.seda.runtime;
 
+import capriccio.seda.runtime.ConfigTokens.Token;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code .cfg} files of 2002 into dotted names; a section's presence is the name with a trailing dot. */
+/**
+ * Reads the {@code .cfg} files of 2002 into dotted names. What is wrong is a {@link ConfigException} with the file and the
+ * line.
+ */
 public final class ConfigReader {
-    private final List<List<String>> lines;
-    private final Map<String, String> values = new LinkedHashMap<>();
-    private final Deque<String> open = new ArrayDeque<>();
+    private static final String ROOT = "sandstorm";
 
-    private ConfigReader(List<List<String>> lines) {
-        this.lines = lines;
+    private final List<Token> tokens;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Deque<Section> open = new ArrayDeque<>();
+    private int at;
+
+    /**
+     * A key's value or, with a null value, a section.
+     *
+     * @param place the file and the line
+     */
+    public record Entry(@Nullable String value, String place) {
+        /** Whether this is a section rather than a key. */
+        public boolean isSection() {
+            return value == null;
+        }
     }
 
-    /** The values of the file by dotted name, in the order of the file. */
-    public static Map<String, String> read(Path file) throws IOException {
-        ConfigReader reader = new ConfigReader(tokens(text(file)));
+    /** A section that is being read; the prefix is its path with a dot, empty for the root. */
+    private record Section(String name, String prefix, String place) {}
+
+    private ConfigReader(List<Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    /** The keys and sections of the file by dotted name, in the order of the file. */
+    public static Map<String, Entry> read(Path file) throws IOException {
+        ConfigReader reader = new ConfigReader(ConfigTokens.of(file));
         reader.parse();
-        return reader.values;
+        return reader.entries;
     }
 
-    /** The text with comments dropped and includes replaced. */
-    private static String text(Path file) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
-            int comment = line.indexOf('#');
-            String rest = comment < 0 ? line : line.substring(0, comment);
-            for (int at = rest.indexOf("<!"); at >= 0; at = rest.indexOf("<!")) {
-                int end = rest.indexOf('>', at);
-                String directive = end < 0 ? rest.substring(at) : rest.substring(at + 2, end).trim();
-                if (end < 0 || !directive.startsWith("include")) {
-                    throw new IOException("unknown directive " + directive + " in " + file);
-                }
-                text.append(rest, 0, at).append(text(Path.of(directive.substring("include".length()).trim())));
-                rest = rest.substring(end + 1);
-            }
-            text.append(rest).append('\n');
+    private void parse() throws ConfigException {
+        Token first = nextWord();
+        if (first == null || !first.text().equals("<" + ROOT + ">")) {
+            throw new ConfigException(first == null ? end() : first.place(),
+                    "expected <" + ROOT + ">" + (first == null ? "" : ", got " + first.text()),
+                    "put the whole configuration between <" + ROOT + "> and </" + ROOT + ">");
         }
-        return text.toString();
-    }
-
-    private static List<List<String>> tokens(String text) {
-        List<List<String>> lines = new ArrayList<>();
-        for (String line : text.split("\n", -1)) {
-            List<String> words = new ArrayList<>();
-            for (String word : line.split("[\\x00-\\x20]+", 0)) {
-                if (!word.isEmpty()) {
-                    words.add(word);
-                }
+        open.push(new Section(ROOT, "", first.place()));
+        while (!open.isEmpty()) {
+            Token token = nextWord();
+            if (token == null) {
+                Section section = open.element();
+                throw new ConfigException(end(), "end of file within <" + section.name() + "> of " + section.place(),
+                        "close it with </" + section.name() + ">");
             }
-            lines.add(words);
-        }
-        return lines;
-    }
-
-    private void parse() throws IOException {
-        boolean started = false;
-        for (List<String> words : lines) {
-            int at = 0;
-            while (at < words.size()) {
-                String word = words.get(at++);
-                if (!started) {
-                    openRoot(word);
-                    started = true;
-                } else if (isTag(word)) {
-                    if (closesRoot(word)) {
-                        return;
-                    }
-                } else {
-                    put(word, String.join(" ", words.subList(at, words.size())));
-                    at = words.size();
-                }
+            if (!token.isTag()) {
+                put(token, restOfLine());
+            } else if (token.text().startsWith("</")) {
+                close(token);
+            } else {
+                open(token);
             }
         }
-        throw new IOException("end of file before </" + (started ? open.peek() : "sandstorm") + ">");
     }
 
-    private void openRoot(String word) throws IOException {
-        if (!word.equals("<sandstorm>")) {
-            throw new IOException("expected <sandstorm>, got " + word);
+    /** The next token that is not the end of a line; null at the end of the file. */
+    private @Nullable Token nextWord() {
+        while (at < tokens.size() && tokens.get(at).isLineEnd()) {
+            at++;
         }
-        open.push("sandstorm");
+        return at < tokens.size() ? tokens.get(at++) : null;
     }
 
-    private static boolean isTag(String word) {
-        return word.startsWith("<") && word.endsWith(">");
+    private String end() {
+        return tokens.get(tokens.size() - 1).place();
     }
 
-    /** Opens or closes a section; whether that was the end of the file's content. */
-    private boolean closesRoot(String tag) throws IOException {
-        if (tag.startsWith("</")) {
-            String name = tag.substring(2, tag.length() - 1);
-            if (!name.equals(open.peek())) {
-                throw new IOException("expected </" + open.peek() + ">, got " + tag);
-            }
-            open.pop();
-            return open.isEmpty();
+    private String restOfLine() {
+        StringBuilder value = new StringBuilder();
+        while (at < tokens.size() && !tokens.get(at).isLineEnd()) {
+            value.append(value.length() == 0 ? "" : " ").append(tokens.get(at++).text());
         }
-        String name = tag.substring(1, tag.length() - 1);
-        String path = prefix() + name;
-        if (name.isEmpty() || name.contains("<") || name.contains(">")) {
-            throw new IOException("bad tag " + tag);
-        }
-        if (values.containsKey(path) || values.putIfAbsent(path + ".", "") != null) {
-            throw new IOException("subsection " + name + " redefined");
-        }
-        open.push(name);
-        return false;
+        return value.toString();
     }
 
-    private void put(String key, String value) throws IOException {
-        String path = prefix() + key;
-        if (key.contains(".") || isTag(value)) {
-            throw new IOException("bad entry: " + key + " " + value);
+    private void open(Token tag) throws ConfigException {
+        String name = tag.text().substring(1, tag.text().length() - 1);
+        if (name.isEmpty() || name.contains("<") || name.contains(">") || name.contains(".")) {
+            throw new ConfigException(tag.place(), "bad tag " + tag.text(),
+                    "a section's name has no '<', '>' or '.', and blanks stand between tags");
         }
-        if (values.containsKey(path + ".") || values.putIfAbsent(path, value) != null) {
-            throw new IOException("key " + path + " redefined");
+        String path = open.element().prefix() + name;
+        Entry known = entries.putIfAbsent(path, new Entry(null, tag.place()));
+        if (known != null) {
+            throw new ConfigException(tag.place(), "subsection " + name + " redefined, it is in " + known.place(),
+                    "give one of them another name or remove it");
+        }
+        open.push(new Section(name, path + ".", tag.place()));
+    }
+
+    private void close(Token tag) throws ConfigException {
+        Section section = open.pop();
+        if (!tag.text().equals("</" + section.name() + ">")) {
+            throw new ConfigException(tag.place(), "expected </" + section.name() + ">, got " + tag.text(),
+                    "close the section of " + section.place() + " first");
         }
     }
 
-    /** The path of the innermost open section, without the root. */
-    private String prefix() {
-        StringBuilder path = new StringBuilder();
-        Iterator<String> names = open.descendingIterator();
-        names.next();
-        names.forEachRemaining(name -> path.append(name).append('.'));
-        return path.toString();
+    private void put(Token key, String value) throws ConfigException {
+        if (key.text().contains(".")) {
+            throw new ConfigException(key.place(), "the key " + key.text() + " has a '.'",
+                    "write sections within each other for its parts");
+        }
+        if (value.startsWith("<") && value.endsWith(">")) {
+            throw new ConfigException(key.place(), "the value of " + key.text() + " is the tag " + value,
+                    "put the tag on a line of its own");
+        }
+        String path = open.element().prefix() + key.text();
+        Entry known = entries.putIfAbsent(path, new Entry(value, key.place()));
+        if (known != null) {
+            throw new ConfigException(key.place(), "key " + path + " redefined, it is in " + known.place(),
+                    "keep one of the two");
+        }
     }
 }

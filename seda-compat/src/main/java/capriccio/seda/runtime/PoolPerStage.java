@@ -1,45 +1,72 @@
 package capriccio.seda.runtime;
 
+import capriccio.seda.control.Faithful;
+import capriccio.seda.control.PoolSizeController;
+import capriccio.seda.control.TimeSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import seda.sandStorm.api.ProfilerIF;
 import seda.sandStorm.api.SandstormConfigIF;
 import seda.sandStorm.api.internal.StageWrapperIF;
 import seda.sandStorm.api.internal.ThreadManagerIF;
 
-/** The thread manager of the release: one pool per stage, and a controller that makes long queues' pools grow. */
-public final class PoolPerStage implements ThreadManagerIF {
-    private static final int TICKS_PER_GROWTH = 4;
+/** The thread manager TPSTM: one pool per stage, and a controller that makes long queues' pools grow. */
+final class PoolPerStage implements ThreadManagerIF {
+    private static final String CONTROLLER = "global.threadPool.sizeController.";
 
     private final SandstormConfigIF config;
+    private final ProfilerIF profiler;
+    private final Draining draining;
     private final Map<StageWrapperIF, StageThreads> pools = new ConcurrentHashMap<>();
-    private final @Nullable ScheduledExecutorService controller;
+    private final PoolSizeController controller;
+    private final @Nullable ScheduledExecutorService ticks;
 
     /** Reads {@code global.threadPool.*} and {@code stages.S.threadPool.*} whenever a stage registers. */
-    public PoolPerStage(SandstormConfigIF config) {
+    PoolPerStage(SandstormConfigIF config, ProfilerIF profiler, Draining draining) {
         this.config = config;
-        this.controller = config.getBoolean("global.threadPool.sizeController.enable", false) ? startController() : null;
+        this.profiler = profiler;
+        this.draining = draining;
+        int delay = Math.max(1, config.getInt(CONTROLLER + "delay", 2000));
+        boolean autoMaxDetect = config.getBoolean(CONTROLLER + "autoMaxDetect", false);
+        controller = new PoolSizeController(
+                new PoolSizeController.Settings(delay, autoMaxDetect, Faithful.in(config)),
+                TimeSource.SYSTEM,
+                RandomGenerator.getDefault(),
+                profiler);
+        ticks = config.getBoolean(CONTROLLER + "enable", false) ? start(delay, autoMaxDetect) : null;
     }
 
-    private ScheduledExecutorService startController() {
-        long delay = Math.max(1, config.getInt("global.threadPool.sizeController.delay", 2000)) * (long) TICKS_PER_GROWTH;
+    private ScheduledExecutorService start(int delay, boolean autoMaxDetect) {
+        Log.line("ThreadPoolController: Started, delay " + delay + " ms, threshold "
+                + config.getInt(CONTROLLER + "threshold", 1000) + ", autoMaxDetect " + autoMaxDetect);
         ScheduledThreadPoolExecutor executor =
                 new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "Sandstorm ThreadPoolController"));
-        var unused = executor.scheduleAtFixedRate(this::growPools, delay, delay, TimeUnit.MILLISECONDS);
+        var unused = executor.scheduleAtFixedRate(this::tick, 0, delay, TimeUnit.MILLISECONDS);
         return executor;
     }
 
-    private void growPools() {
-        pools.values().forEach(StageThreads::growIfNeeded);
+    /** A tick that fails must not be the last one. */
+    private void tick() {
+        try {
+            controller.tick();
+        } catch (RuntimeException e) {
+            Log.failure("ThreadPoolController: got exception: " + e, e);
+        }
     }
 
     @Override
     public void register(StageWrapperIF stage) {
-        StageThreads pool = new StageThreads(stage, PoolSettings.of(stage, config));
+        StageThreads pool = new StageThreads(stage, PoolSettings.of(stage, config), profiler);
         pools.put(stage, pool);
+        profiler.add("ThreadPool <" + pool.name() + ">", pool);
+        if (!PoolSettings.isFixed(stage)) {
+            controller.register(pool);
+        }
         pool.start();
     }
 
@@ -47,14 +74,16 @@ public final class PoolPerStage implements ThreadManagerIF {
     public void deregister(StageWrapperIF stage) {
         StageThreads pool = pools.remove(stage);
         if (pool != null) {
-            pool.stop();
+            controller.deregister(pool);
+            pool.stop(draining.millis());
+            Profiler.forget(profiler, pool);
         }
     }
 
     @Override
     public void deregisterAll() {
-        if (controller != null) {
-            controller.shutdownNow();
+        if (ticks != null) {
+            ticks.shutdownNow();
         }
         pools.keySet().forEach(this::deregister);
     }
@@ -62,7 +91,7 @@ public final class PoolPerStage implements ThreadManagerIF {
     /** How many threads the stage has now. */
     int threadsOf(StageWrapperIF stage) {
         StageThreads pool = pools.get(stage);
-        return pool == null ? 0 : pool.size();
+        return pool == null ? 0 : pool.threads();
     }
 
     /** Nothing to do: the threads wait at the queues themselves. */

@@ -20,7 +20,7 @@ record PoolSettings(
         boolean crash = config.getBoolean("global.crashOnException", false);
         int block = value(config, own, "blockTime", 1000);
         int idle = value(config, own, "sizeController.idleTimeThreshold", 1000);
-        if (stage.getEventHandler() instanceof SingleThreadedEventHandlerIF) {
+        if (isFixed(stage)) {
             return new PoolSettings(1, 1, 1, block, idle, crash, 0);
         }
         int min = atLeast(1, value(config, own, "minThreads", 1), 1);
@@ -30,6 +30,11 @@ record PoolSettings(
                 && config.getBoolean(own + "sizeController.enable", true);
         int threshold = grows ? value(config, own, "sizeController.threshold", 1000) : 0;
         return new PoolSettings(initial, min, Math.max(max, initial), block, idle, crash, threshold);
+    }
+
+    /** Whether the handler wants exactly one thread. */
+    static boolean isFixed(StageWrapperIF stage) {
+        return stage.getEventHandler() instanceof SingleThreadedEventHandlerIF;
     }
 
     private static int value(SandstormConfigIF config, String own, String key, int defaultValue) {

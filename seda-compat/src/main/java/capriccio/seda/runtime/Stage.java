@@ -1,8 +1,14 @@
 package capriccio.seda.runtime;
 
+import capriccio.seda.control.ControlledStage;
+import capriccio.seda.control.Faithful;
+import capriccio.seda.control.ResponseTimeControllers;
+import capriccio.seda.control.StageLoad;
+import capriccio.seda.control.TimeSource;
 import org.jspecify.annotations.Nullable;
 import seda.sandStorm.api.ConfigDataIF;
 import seda.sandStorm.api.EventHandlerIF;
+import seda.sandStorm.api.SandstormConfigIF;
 import seda.sandStorm.api.SinkIF;
 import seda.sandStorm.api.SourceIF;
 import seda.sandStorm.api.StageIF;
@@ -21,7 +27,9 @@ public final class Stage implements StageIF, StageWrapperIF {
     private final ConfigDataIF config;
     private final ThreadManagerIF threadManager;
     private final StageStats stats = new StageStats();
-    private BatchSorterIF sorter = new PendingBatches();
+    private final StageLoad load;
+    private volatile BatchSorterIF sorter = new ControlledBatches();
+    private @Nullable ResponseTimeControllerIF controller;
 
     /**
      * Creates a stage without threads; {@link #init} gives it some.
@@ -39,6 +47,22 @@ public final class Stage implements StageIF, StageWrapperIF {
         this.queue = queue;
         this.config = config;
         this.threadManager = threadManager;
+        this.load = new StageLoad(queue);
+        if (queue instanceof GraphedQueue graphed) {
+            graphed.setOwner(this);
+        }
+    }
+
+    /** Adds the response-time controller that the configuration asks for, if any; before {@link #init}. */
+    void addController(SandstormConfigIF settings) {
+        ControlledStage controlled =
+                new ControlledStage(name, queue, stats, load, TimeSource.SYSTEM, Faithful.in(settings));
+        controller = ResponseTimeControllers.create(controlled, settings, config);
+    }
+
+    /** What the stage has on hand. */
+    StageLoad load() {
+        return load;
     }
 
     @Override
@@ -83,7 +107,7 @@ public final class Stage implements StageIF, StageWrapperIF {
 
     @Override
     public @Nullable ResponseTimeControllerIF getResponseTimeController() {
-        return null;
+        return controller;
     }
 
     @Override
@@ -91,29 +115,33 @@ public final class Stage implements StageIF, StageWrapperIF {
         return sorter;
     }
 
+    /** Replaces the sorter; to be called before the stage has threads, as by the handler's {@code init}. */
     @Override
     public void setBatchSorter(BatchSorterIF sorter) {
         this.sorter = sorter;
     }
 
-    /** Initialises the handler, then starts the threads. */
+    /** Initialises the handler, then its sorter, then starts the threads. */
     @Override
     public void init() throws Exception {
         config.setStage(this);
-        sorter.init(this, config.getManager());
         handler.init(config);
+        sorter.init(this, config.getManager());
+        config.getManager().getProfiler().add(name + " queueLength", queue);
+        config.getManager().getProfiler().getGraphProfiler().addStage(this);
         threadManager.register(this);
     }
 
-    /** Closes the queue, ends the threads, then tells the handler. */
+    /** Closes the queue, ends the threads once they have handled what is queued, then tells the handler. */
     @Override
     public void destroy() {
         queue.close();
         threadManager.deregister(this);
+        Profiler.forget(config.getManager().getProfiler(), queue);
         try {
             handler.destroy();
         } catch (Exception e) {
-            Log.failure("Sandstorm: Stage " + name + " got exception in destroy: " + e, e);
+            Log.failure("Sandstorm: Stage <" + name + "> got exception in destroy: " + e, e);
         }
     }
 

@@ -1,5 +1,7 @@
 package capriccio.seda.runtime;
 
+import capriccio.seda.control.Faithful;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,6 +25,8 @@ import seda.sandStorm.api.internal.ThreadManagerIF;
 import seda.sandStorm.core.FiniteQueue;
 import seda.sandStorm.core.QueueThresholdPredicate;
 import seda.sandStorm.internal.ConfigData;
+import seda.sandStorm.internal.StageGraph;
+import seda.sandStorm.main.SandstormConfig;
 
 /** The stages by name. Safe for any thread. */
 public final class StageManager implements ManagerIF, SystemManagerIF {
@@ -33,12 +37,39 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
     private final Map<String, StageWrapperIF> stages = new LinkedHashMap<>(); // guarded by itself
     private boolean ended; // guarded by stages
     private final Signals signals = new Signals();
-    private final ProfilerIF profiler = new SilentProfiler();
+    private final Profiler profiler;
+    private final Draining draining;
 
-    /** Creates a manager without stages. */
+    /** Creates a manager without stages; {@link #start} comes next. */
     public StageManager(SandstormConfigIF config) {
         this.config = config;
-        threadManagers.put(DEFAULT, new PoolPerStage(config));
+        profiler = new Profiler(config);
+        draining = new Draining(config);
+    }
+
+    /** Starts the thread manager that the configuration names, then the profiler. */
+    public void start() throws IOException {
+        Faithful.adopt(config);
+        String name = config.getString("global.defaultThreadManager", SandstormConfig.THREADMGR_TPSTM);
+        threadManagers.put(DEFAULT, newThreadManager(name));
+        profiler.start(config);
+    }
+
+    private ThreadManagerIF newThreadManager(String name) {
+        return switch (name) {
+            case SandstormConfig.THREADMGR_TPSTM -> new PoolPerStage(config, profiler, draining);
+            case SandstormConfig.THREADMGR_TPPTM -> new SharedThreads(config, profiler, draining);
+            case SandstormConfig.THREADMGR_AggTPSTM -> throw new Error(
+                    "AggTPSTM is not supported: set global.defaultThreadManager to TPSTM and global.batchController.enable");
+            default -> throw new IllegalArgumentException(
+                    "unknown global.defaultThreadManager " + name + ": use TPSTM or TPPTM");
+        };
+    }
+
+    /** A queue for a stage, watched by the stage graph if there is one. */
+    public FiniteQueue newQueue(String name, ThreadManagerIF threadManager) {
+        StageGraph graph = profiler.getGraphProfiler();
+        return graph.gathers() ? new GraphedQueue(name, threadManager, graph) : new FiniteQueue(name, threadManager);
     }
 
     @Override
@@ -58,8 +89,11 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
         Stage stage;
         synchronized (stages) {
             checkRunning();
-            String free = stages.containsKey(name) ? name + "-" + stages.size() : name;
-            stage = newStage(free, handler, new FiniteQueue(free), data);
+            String free = name;
+            for (int i = stages.size(); stages.containsKey(free); i++) {
+                free = name + "-" + i;
+            }
+            stage = newStage(free, handler, newQueue(free, getThreadManager()), data);
             stages.put(free, stage);
         }
         Log.line("Creating Stage <" + stage.getName() + ">");
@@ -89,7 +123,7 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
 
     /** Registers a stage of the configuration, whose {@code init} comes later: the others must be findable then. */
     public void addConfigured(String name, EventHandlerIF handler, int threshold, ConfigDataIF data) throws Exception {
-        FiniteQueue queue = new FiniteQueue(name);
+        FiniteQueue queue = newQueue(name, getThreadManager());
         queue.setEnqueuePredicate(new QueueThresholdPredicate(queue, threshold));
         createStage(newStage(name, handler, queue, data), false);
     }
@@ -101,7 +135,9 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
     }
 
     private Stage newStage(String name, EventHandlerIF handler, FiniteQueue queue, ConfigDataIF data) {
-        return new Stage(name, handler, queue, data, getThreadManager());
+        Stage stage = new Stage(name, handler, queue, data, getThreadManager());
+        stage.addController(config);
+        return stage;
     }
 
     /** Initialises what {@link #addConfigured} registered: a stage that fails is reported and gets no threads. */
@@ -137,8 +173,15 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
         }
     }
 
-    /** Destroys every stage, the latest first, and ends all threads. */
+    /**
+     * Lets the stages finish what they have, for at most {@code global.drainTime} milliseconds, then destroys each, the
+     * latest first, and ends all threads. What is not handled by then is dropped with a line that says how much.
+     */
     public void destroyAll() {
+        if (profiler.getGraphProfiler().getStageFromThread(Thread.currentThread()) == null) {
+            Draining.await(this::isQuiet, draining.millis()); // else a handler would wait for itself
+        }
+        draining.end();
         List<StageWrapperIF> ending;
         synchronized (stages) {
             ending = new ArrayList<>(stages.values());
@@ -154,6 +197,30 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
             }
         }
         threadManagers.values().forEach(ThreadManagerIF::deregisterAll);
+        profiler.stop();
+    }
+
+    /**
+     * Whether no stage has an event. An event may move from a stage that is yet to be looked at to one that has been: then
+     * a stage has handled it meanwhile, and the total tells, for a batch counts as handled before it counts as gone.
+     */
+    private boolean isQuiet() {
+        List<StageWrapperIF> all;
+        synchronized (stages) {
+            all = new ArrayList<>(stages.values());
+        }
+        long before = handled(all);
+        for (StageWrapperIF stage : all) {
+            int outstanding = stage instanceof Stage own ? own.load().outstanding() : stage.getSource().size();
+            if (outstanding > 0) {
+                return false;
+            }
+        }
+        return handled(all) == before;
+    }
+
+    private static long handled(List<StageWrapperIF> stages) {
+        return stages.stream().mapToLong(stage -> stage.getStats().getTotalEvents()).sum();
     }
 
     @Override

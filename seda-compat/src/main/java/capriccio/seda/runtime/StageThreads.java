@@ -1,135 +1,223 @@
 package capriccio.seda.runtime;
 
+import capriccio.seda.control.PoolSizeController;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import seda.sandStorm.api.QueueElementIF;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import seda.sandStorm.api.ProfilableIF;
+import seda.sandStorm.api.ProfilerIF;
 import seda.sandStorm.api.internal.BatchDescrIF;
-import seda.sandStorm.api.internal.ResponseTimeControllerIF;
 import seda.sandStorm.api.internal.StageWrapperIF;
+import seda.sandStorm.internal.StageGraph;
 
 /** The threads of one stage: each takes a batch, hands it to the handler, and starts over. */
-final class StageThreads {
-    private static final long JOIN_MILLIS = 5000;
+final class StageThreads implements PoolSizeController.Pool, ProfilableIF {
+    private static final int JOIN_MILLIS = 5000;
 
     private final StageWrapperIF stage;
     private final PoolSettings settings;
-    private final Set<Thread> threads = new HashSet<>(); // guarded by itself
-    private volatile boolean stopped;
+    private final BatchRunner runner;
+    private final StageGraph graph;
+    private final Set<Worker> workers = new HashSet<>(); // guarded by itself
+    private int surplus; // threads to leave after their batch; guarded by workers
+    private volatile boolean draining; // no more events come: threads leave when the queue is empty
+    private volatile boolean stopped; // threads leave after their batch
 
-    StageThreads(StageWrapperIF stage, PoolSettings settings) {
+    StageThreads(StageWrapperIF stage, PoolSettings settings, ProfilerIF profiler) {
         this.stage = stage;
         this.settings = settings;
+        this.runner = new BatchRunner(stage, settings.crashOnException());
+        this.graph = profiler.getGraphProfiler();
+        Log.line("TP <" + name() + ">: initial " + settings.initial() + ", min " + settings.min() + ", max "
+                + (settings.max() == Integer.MAX_VALUE ? -1 : settings.max()) + ", blockTime " + settings.blockMillis()
+                + ", idleTime " + settings.idleMillis());
     }
 
     void start() {
+        Log.line("TP <" + name() + ">: Starting " + settings.initial() + " threads");
         add(settings.initial());
     }
 
-    int size() {
-        synchronized (threads) {
-            return threads.size();
-        }
-    }
-
-    /** Called by the size controller: one more thread when the queue is long. */
-    void growIfNeeded() {
-        if (settings.growThreshold() > 0 && stage.getSource().size() >= settings.growThreshold()) {
-            add(1);
-        }
-    }
-
-    private void add(int count) {
-        synchronized (threads) {
-            for (int i = 0; i < count && !stopped && threads.size() < settings.max(); i++) {
-                Thread thread = new Thread(this::run, "Sandstorm TP-" + threads.size() + " <" + name() + ">");
-                threads.add(thread);
-                thread.start();
-            }
-        }
-    }
-
-    private String name() {
+    @Override
+    public String name() {
         return stage.getStage().getName();
     }
 
-    private void run() {
-        long lastBatch = System.currentTimeMillis();
-        try {
-            while (!stopped) {
-                BatchDescrIF batch = stage.getBatchSorter().nextBatch(settings.blockMillis());
-                if (batch != null) {
-                    handle(batch);
-                    lastBatch = System.currentTimeMillis();
-                } else if (System.currentTimeMillis() - lastBatch > settings.idleMillis() && mayLeave()) {
-                    return;
-                }
+    @Override
+    public int metric() {
+        return stage.getSource().size();
+    }
+
+    @Override
+    public int threshold() {
+        return settings.growThreshold();
+    }
+
+    @Override
+    public long totalEvents() {
+        return stage.getStats().getTotalEvents();
+    }
+
+    @Override
+    public int threads() {
+        synchronized (workers) {
+            return workers.size();
+        }
+    }
+
+    @Override
+    public int profileSize() {
+        return threads();
+    }
+
+    @Override
+    public void grow() {
+        int size = add(1);
+        if (size > 0) {
+            Log.line("TP <" + name() + ">: Adding 1 threads to pool, size " + size);
+        }
+    }
+
+    @Override
+    public void resize(int wanted) {
+        int target = Math.max(settings.min(), Math.min(settings.max(), wanted));
+        synchronized (workers) {
+            surplus = Math.max(0, workers.size() - target);
+            add(target - workers.size());
+        }
+    }
+
+    /** Adds threads within the maximum; returns how many there are then, or 0 when none was added. */
+    private int add(int count) {
+        synchronized (workers) {
+            int before = workers.size();
+            for (int i = 0; i < count && !stopped && workers.size() < settings.max(); i++) {
+                Worker worker = new Worker("Sandstorm TP-" + workers.size() + " <" + name() + ">");
+                workers.add(worker);
+                graph.addThread(worker, stage);
+                worker.start();
             }
-        } finally {
-            leave();
+            runner.load().setThreads(workers.size());
+            return workers.size() > before ? workers.size() : 0;
         }
     }
 
-    private void handle(BatchDescrIF batch) {
-        QueueElementIF[] elements = batch.getBatch();
-        int count = elements.length;
-        long start = System.currentTimeMillis();
-        try {
-            stage.getEventHandler().handleEvents(elements);
-        } catch (Exception e) {
-            onFailure(e);
-        }
-        long took = System.currentTimeMillis() - start;
-        stage.getStats().recordServiceRate(count, took);
-        ResponseTimeControllerIF controller = stage.getResponseTimeController();
-        if (controller != null) {
-            controller.adjustThreshold(elements, took);
-        }
-        batch.batchDone();
-    }
-
-    private void onFailure(Exception e) {
-        if (stopped) {
-            return; // most likely our own interrupt
-        }
-        Log.failure("Sandstorm: Stage <" + name() + "> got exception: " + e, e);
-        if (settings.crashOnException()) {
-            System.exit(-1);
-        }
-    }
-
-    /** Takes the current thread out of the pool unless that would make it too small. */
-    private boolean mayLeave() {
-        synchronized (threads) {
-            return threads.size() > settings.min() && threads.remove(Thread.currentThread());
+    /** Whether the current thread leaves because there are enough others; it has left then. */
+    private boolean mayLeave(Worker worker, boolean idle) {
+        synchronized (workers) {
+            boolean tooMany = surplus > 0 || idle;
+            if (!tooMany || workers.size() <= settings.min()) {
+                return false;
+            }
+            surplus = Math.max(0, surplus - 1);
+            return workers.remove(worker);
         }
     }
 
     /** Called last by each thread: one that an Error has killed is replaced, so that the stage lives. */
-    private void leave() {
-        synchronized (threads) {
-            threads.remove(Thread.currentThread());
-            add(Math.max(0, settings.min() - threads.size()));
+    private void leave(Worker worker) {
+        synchronized (workers) {
+            workers.remove(worker);
+            runner.load().setThreads(workers.size());
+            if (!draining) {
+                add(settings.min() - workers.size());
+            }
         }
     }
 
-    /** Interrupts the threads and waits, within bounds, until they have ended; the caller may be one of them. */
-    void stop() {
-        stopped = true;
-        List<Thread> ending;
-        synchronized (threads) {
-            ending = new ArrayList<>(threads);
+    /**
+     * Lets the threads finish what is queued, for so long, then interrupts them and waits, within bounds, until they have
+     * ended. What remains is dropped with a word. The caller may be one of the threads: what is queued then is handled
+     * after its handler returns.
+     */
+    void stop(int drainMillis) {
+        draining = true;
+        List<Worker> ending;
+        synchronized (workers) {
+            ending = new ArrayList<>(workers);
         }
-        ending.remove(Thread.currentThread());
+        boolean own = ending.remove(Thread.currentThread());
+        ending.forEach(Worker::interruptWait);
+        if (join(ending, drainMillis)) {
+            if (!own) {
+                Draining.reportDropped(stage);
+            }
+            return;
+        }
+        stopped = true;
         ending.forEach(Thread::interrupt);
-        long deadline = System.currentTimeMillis() + JOIN_MILLIS;
+        if (!join(ending, JOIN_MILLIS)) {
+            Log.line("Sandstorm: Stage <" + name() + "> has a handler that neither returns nor heeds interrupts");
+        }
+        Draining.reportDropped(stage);
+    }
+
+    private static boolean join(List<Worker> ending, int millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
-            for (Thread thread : ending) {
-                thread.join(Math.max(1, deadline - System.currentTimeMillis()));
+            for (Worker worker : ending) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                worker.join(Math.max(1, left));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        return ending.stream().noneMatch(Thread::isAlive);
+    }
+
+    /** One thread; an interrupt reaches it only while it waits for a batch, unless it must end. */
+    private final class Worker extends Thread {
+        private boolean waiting; // guarded by this
+
+        Worker(String name) {
+            super(name);
+        }
+
+        @Override
+        public void run() {
+            long lastBatch = System.currentTimeMillis();
+            try {
+                while (!stopped) {
+                    BatchDescrIF batch = nextBatch();
+                    if (batch != null) {
+                        runner.handle(batch, stopped);
+                        lastBatch = System.currentTimeMillis();
+                    } else if (draining) {
+                        return;
+                    }
+                    boolean idle = batch == null && System.currentTimeMillis() - lastBatch > settings.idleMillis();
+                    if (mayLeave(this, idle)) {
+                        return;
+                    }
+                }
+            } finally {
+                leave(this);
+            }
+        }
+
+        private @Nullable BatchDescrIF nextBatch() {
+            setWaiting(true);
+            try {
+                return stage.getBatchSorter().nextBatch(draining ? 0 : settings.blockMillis());
+            } finally {
+                setWaiting(false);
+            }
+        }
+
+        private synchronized void setWaiting(boolean now) {
+            waiting = now;
+            if (!now && !stopped) {
+                Thread.interrupted(); // it was meant for the wait
+            }
+        }
+
+        synchronized void interruptWait() {
+            if (waiting) {
+                interrupt();
+            }
         }
     }
 }

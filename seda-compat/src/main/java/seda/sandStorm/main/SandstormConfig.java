@@ -1,7 +1,10 @@
 package seda.sandStorm.main;
 
+import capriccio.seda.control.Faithful;
+import capriccio.seda.runtime.ConfigException;
 import capriccio.seda.runtime.ConfigReader;
 import capriccio.seda.runtime.Conversions;
+import capriccio.seda.runtime.NumericKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,11 +12,11 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import seda.sandStorm.api.SandstormConfigIF;
 import seda.sandStorm.api.StageNameAlreadyBoundException;
@@ -66,10 +69,15 @@ public class SandstormConfig implements Cloneable, SandstormConfigIF {
         "global.aDisk.threadPool.sizeController.threshold", "20",
     };
 
+    private static final String STAGES = "stages.";
+    private static final String GLOBAL_ARGS = "global.initargs.";
+
     public Hashtable defaultInitArgs = new Hashtable();
 
     private final ConcurrentSkipListMap<String, String> values = new ConcurrentSkipListMap<>();
     private final Map<String, stageDescr> stages = new LinkedHashMap<>();
+    private final Map<String, String> places = new ConcurrentHashMap<>(); // file and line of keys and sections that a file has
+    private final Set<String> sections = ConcurrentHashMap.newKeySet();
     private final Hashtable commandLineArgs = new Hashtable();
 
     public SandstormConfig() {
@@ -99,11 +107,12 @@ public class SandstormConfig implements Cloneable, SandstormConfigIF {
         for (String arg : args == null ? new String[0] : args) {
             int equals = arg.indexOf('=');
             if (equals < 0) {
-                throw new IOException("Could not parse \"" + arg + "\": expected name=value");
+                throw new ConfigException("command line", "could not parse \"" + arg + "\"", "write name=value");
             }
             String name = arg.substring(0, equals);
             String value = arg.substring(equals + 1);
             if (name.contains(".")) {
+                checkNumber(name, value, "command line");
                 values.put(name, value);
             } else {
                 commandLineArgs.put(name, value);
@@ -188,7 +197,7 @@ public class SandstormConfig implements Cloneable, SandstormConfigIF {
             int dot = rest.indexOf('.');
             keys.add(dot < 0 ? rest : rest.substring(0, dot + 1));
         }
-        return keys.isEmpty() ? null : Collections.enumeration(keys);
+        return keys.isEmpty() && !sections.contains(prefix) ? null : Collections.enumeration(keys);
     }
 
     @Override
@@ -202,6 +211,8 @@ public class SandstormConfig implements Cloneable, SandstormConfigIF {
         copy.values.clear();
         copy.values.putAll(values);
         copy.stages.putAll(stages);
+        copy.places.putAll(places);
+        copy.sections.addAll(sections);
         copy.defaultInitArgs.putAll(defaultInitArgs);
         copy.commandLineArgs.putAll(commandLineArgs);
         return copy;
@@ -243,33 +254,60 @@ public class SandstormConfig implements Cloneable, SandstormConfigIF {
     }
 
     private void load(String file) throws IOException {
-        Set<String> names = new LinkedHashSet<>();
-        for (Map.Entry<String, String> entry : ConfigReader.read(Path.of(file)).entrySet()) {
-            String path = entry.getKey();
-            if (path.endsWith(".")) {
-                int dot = path.indexOf('.', "stages.".length());
-                if (path.startsWith("stages.") && dot == path.length() - 1 && dot > 0) {
-                    names.add(path.substring("stages.".length(), dot));
+        List<String> names = new ArrayList<>();
+        for (Map.Entry<String, ConfigReader.Entry> item : ConfigReader.read(Path.of(file)).entrySet()) {
+            String path = item.getKey();
+            ConfigReader.Entry entry = item.getValue();
+            places.put(path, entry.place());
+            if (!entry.isSection()) {
+                values.put(path, entry.value());
+                if (path.startsWith(GLOBAL_ARGS)) {
+                    defaultInitArgs.put(path.substring(GLOBAL_ARGS.length()), entry.value());
                 }
                 continue;
             }
-            values.put(path, entry.getValue());
-            if (path.startsWith("global.initargs.")) {
-                defaultInitArgs.put(path.substring("global.initargs.".length()), entry.getValue());
+            sections.add(path);
+            if (path.startsWith(STAGES) && path.indexOf('.', STAGES.length()) < 0) {
+                names.add(path.substring(STAGES.length()));
             }
         }
+        checkNumbers();
         for (String name : names) {
             stages.put(name, configured(name));
         }
     }
 
+    /** Where a file has a key or a section: file and line; otherwise just its name. */
+    String place(String path) {
+        return places.getOrDefault(path, path);
+    }
+
+    private void checkNumbers() throws ConfigException {
+        if (!Faithful.in(this)) { // in 2002 what was no number counted as the default
+            for (Map.Entry<String, String> known : places.entrySet()) {
+                String value = values.get(known.getKey());
+                if (value != null) {
+                    checkNumber(known.getKey(), value, known.getValue());
+                }
+            }
+        }
+    }
+
+    private static void checkNumber(String path, String value, String place) throws ConfigException {
+        String problem = NumericKeys.problem(path, value);
+        if (problem != null) {
+            throw new ConfigException(place, path + " is " + value, problem);
+        }
+    }
+
     private stageDescr configured(String name) throws IOException {
-        String start = "stages." + name + ".";
+        String start = STAGES + name + ".";
         stageDescr stage = new stageDescr();
         stage.stageName = name;
         stage.className = values.get(start + "class");
-        if (stage.className == null) {
-            throw new IOException("stage " + name + " has no class");
+        if (stage.className == null || stage.className.isEmpty()) {
+            throw new ConfigException(
+                    place(STAGES + name), "the stage " + name + " has no class", "add a line: class NAME-OF-ITS-HANDLER");
         }
         stage.queueThreshold = getInt(start + "queueThreshold", -1);
         stage.initargs.putAll(defaultInitArgs);
