@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import seda.sandStorm.core.FiniteQueue;
 import seda.sandStorm.core.NullElement;
 import seda.sandStorm.core.QueueThresholdPredicate;
@@ -159,8 +161,10 @@ class GnutellaRouterTest {
 
     /** An overloaded router sheds packets, yet learns of every closed connection and goes on ageing its routes. */
     @Test
-    void anOverloadedStageShedsPacketsOnly() throws Exception {
-        try (Routers routers = Routers.start("queryMillis=20", "routeMillis=50", "stages.GnutellaRouter.queueThreshold=5",
+    void anOverloadedStageShedsPacketsOnly(@TempDir Path folder) throws Exception {
+        Path config = Files.writeString(folder.resolve("small.cfg"),
+                Files.readString(Path.of(Routers.CONFIG)).replace("queueThreshold 20000", "queueThreshold 5"));
+        try (Routers routers = Routers.start(config, "queryMillis=20", "routeMillis=50",
                         "global.threadPool.sizeController.enable=false");
                 Peer stays = routers.peer()) {
             for (int i = 0; i < 5; i++) {

@@ -3,6 +3,7 @@ package capriccio.seda.gnutella;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import seda.sandStorm.lib.Gnutella.GnutellaConst;
@@ -24,9 +25,13 @@ final class Routers implements AutoCloseable {
 
     /** Starts one with {@code name=value} arguments that override the file's. */
     static Routers start(String... arguments) throws Exception {
+        return start(Path.of(CONFIG), arguments);
+    }
+
+    static Routers start(Path config, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of("port=0", "statsMillis=0", "global.crashOnException=false"));
         all.addAll(List.of(arguments));
-        Sandstorm sandstorm = new Sandstorm(new SandstormConfig(CONFIG, all.toArray(String[]::new)));
+        Sandstorm sandstorm = new Sandstorm(new SandstormConfig(config.toString(), all.toArray(String[]::new)));
         return new Routers(sandstorm, (GnutellaRouter)
                 sandstorm.getManager().getStage(STAGE).getWrapper().getEventHandler());
     }
@@ -41,6 +46,13 @@ final class Routers implements AutoCloseable {
 
     int queued() throws Exception {
         return sandstorm.getManager().getStage(STAGE).getSink().size();
+    }
+
+    /** How many threads the router's stage has. */
+    int threads() {
+        return (int) Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().endsWith("<" + STAGE + ">"))
+                .count();
     }
 
     static Peer.Packet query(long id, int ttl, int hops) {
