@@ -245,7 +245,7 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
 
     /** A thread manager of pools with settings of their own; it is not added to this manager's. */
     public ThreadManagerIF newPool(SandstormConfigIF settings) {
-        return new PoolPerStage(settings);
+        return new PoolPerStage(settings, profiler, draining);
     }
 
     @Override
