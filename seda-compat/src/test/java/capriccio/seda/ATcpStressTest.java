@@ -370,8 +370,6 @@ class ATcpStressTest extends RuntimeTests {
                 .isThrownBy(() -> restart(
                         "global.aSocket.rateController.enable=true", "global.aSocket.rateController.rate=0"))
                 .withMessageContaining("global.aSocket.rateController.rate");
-        seda.sandStorm.main.Sandstorm.getSandstorm().shutdown();
         assertThatThrownBy(() -> restart("global.aSocket.provider=JNI")).hasMessageContaining("global.aSocket.provider JNI");
-        seda.sandStorm.main.Sandstorm.getSandstorm().shutdown();
     }
 }

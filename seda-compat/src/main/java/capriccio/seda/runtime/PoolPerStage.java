@@ -19,6 +19,8 @@ import seda.sandStorm.api.internal.ThreadManagerIF;
 final class PoolPerStage implements ThreadManagerIF {
     private static final String CONTROLLER = "global.threadPool.sizeController.";
 
+    private static final int TICK_MILLIS = 1000;
+
     private final SandstormConfigIF config;
     private final ProfilerIF profiler;
     private final Draining draining;
@@ -84,8 +86,21 @@ final class PoolPerStage implements ThreadManagerIF {
     public void deregisterAll() {
         if (ticks != null) {
             ticks.shutdownNow();
+            awaitTick();
         }
         pools.keySet().forEach(this::deregister);
+    }
+
+    /** The controller's thread has ended on return, unless a tick takes long. */
+    private void awaitTick() {
+        try {
+            boolean ended = ticks == null || ticks.awaitTermination(TICK_MILLIS, TimeUnit.MILLISECONDS);
+            if (!ended) {
+                Log.line("ThreadPoolController: still at work after " + TICK_MILLIS + " ms");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** How many threads the stage has now. */
