@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** New work waits at the entries of a program that knows nothing of it, and what it opens is counted. */
+@Execution(ExecutionMode.CONCURRENT)
 class AdmissionIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern MOST = Pattern.compile("most (\\d+) served (\\d+) failed (\\d+)");
@@ -64,7 +67,7 @@ class AdmissionIT {
 
     @Test
     void programThatAsksAnotherPolicyMayBegin() throws Exception {
-        try (ChildJvm jvm = ChildJvm.withAgent("carriers=2", "Refusals")) {
+        try (ChildJvm jvm = ChildJvm.withAgent("policy=fifo,carriers=2", "Refusals")) {
             assertThat(jvm.await(PATIENCE).output()).contains("first true begun 400 refused 0");
         }
     }

@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A JVM of the same JDK as the tests', with or without the agent, whose output is watched as it comes. */
 final class ChildJvm implements AutoCloseable {
@@ -21,6 +24,14 @@ final class ChildJvm implements AutoCloseable {
     private static final String CDS_NOTICE = "warning: Sharing is only supported for boot loader classes";
 
     private static final String END = "\u0000end";
+
+    /** Says the JVM of a main method that threw. */
+    private static final String MAIN_FAILED = "Exception in thread \"main\" ";
+    /** Who has failed has so long to end: its other threads may wait for what it will never do. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Duration DUMP = Duration.ofSeconds(5);
+    private static final String LAST_OF_DUMP = "JNI global ref";
 
     /** For programs that are about compiled code: the optimising compiler takes most of the CPU time of a short run. */
     static final List<String> ALL_COMPILERS = List.of("-XX:TieredStopAtLevel=4");
@@ -31,6 +42,7 @@ final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final StringBuilder output = new StringBuilder(); // guarded by itself
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> mainFailed = new CompletableFuture<>();
     private final Thread reader;
 
     private ChildJvm(List<String> command) {
@@ -121,7 +133,7 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Waits for the first line that starts so, and returns it. */
+    /** Waits for the first line that starts so, and returns it; not for long once main has failed. */
     String awaitLine(String start, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         for (; ; ) {
@@ -133,6 +145,9 @@ final class ChildJvm implements AutoCloseable {
             }
             if (line.startsWith(start)) {
                 return line;
+            }
+            if (line.startsWith(MAIN_FAILED)) {
+                deadline = Math.min(deadline, System.nanoTime() + GRACE.toNanos());
             }
         }
     }
@@ -147,24 +162,41 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Waits for the end and returns what was printed; the JVM is killed once the patience is over. */
+    /**
+     * Waits for the end and returns what was printed. The JVM is killed once the patience is over, and soon after its main
+     * failed: a program need not see to it that its other threads end then.
+     */
     Result await(Duration patience) throws InterruptedException {
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!endsWithin(patience)) {
             dumpThreads();
             process.destroyForcibly().waitFor();
             reader.join(1_000);
-            throw new AssertionError("still running after " + patience.toSeconds() + " s: " + command + "\n"
-                    + startingAt("Full thread dump", printed()));
+            String what = mainFailed.isDone() ? "main has failed, and other threads go on: " : "still running after " + patience.toSeconds() + " s: ";
+            throw new AssertionError(what + command + "\n" + startingAt(mainFailed.isDone() ? MAIN_FAILED : "Full thread dump", printed()));
         }
         reader.join(10_000);
         return new Result(process.exitValue(), printed(), command);
+    }
+
+    private boolean endsWithin(Duration patience) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(process.onExit(), mainFailed).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        return process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The JVM prints its own threads among the output: a hang that is not seen again tells what it was. */
     private void dumpThreads() throws InterruptedException {
         try {
             new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor(10, TimeUnit.SECONDS);
-            process.waitFor(5, TimeUnit.SECONDS);
+            long deadline = System.nanoTime() + DUMP.toNanos();
+            while (!printed().contains(LAST_OF_DUMP) && System.nanoTime() < deadline) {
+                process.waitFor(50, TimeUnit.MILLISECONDS);
+            }
         } catch (IOException e) {
             append("no thread dump: " + e);
         }
@@ -205,6 +237,9 @@ final class ChildJvm implements AutoCloseable {
                 if (!line.contains(CDS_NOTICE)) {
                     append(line);
                     lines.add(line);
+                }
+                if (line.startsWith(MAIN_FAILED)) {
+                    mainFailed.complete(null);
                 }
             }
         } catch (IOException e) {

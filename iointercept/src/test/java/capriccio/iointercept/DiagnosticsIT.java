@@ -46,14 +46,26 @@ class DiagnosticsIT {
         }
     }
 
-    /** Neither is loaded by a start, and a JDK without them will do. */
+    /** Neither is loaded by a start whose policy does not look at the heap, and a JDK without them will do. */
     @Test
     void startsLoadNeither() throws Exception {
-        try (ChildJvm jvm = ChildJvm.withAgent(List.of("-Xlog:class+load"), "carriers=1", "Hello", "world")) {
+        try (ChildJvm jvm = ChildJvm.withAgent(List.of("-Xlog:class+load"), "policy=fifo,carriers=1", "Hello", "world")) {
             assertThat(jvm.await(PATIENCE).output()).contains("java.lang.Object ").doesNotContain(" jdk.jfr.").doesNotContain(" javax.management.");
         }
-        try (ChildJvm jvm = ChildJvm.withAgent(List.of("--limit-modules", "java.instrument"), "carriers=1", "Hello", "world")) {
-            assertThat(jvm.await(PATIENCE).output()).isEqualTo("hello world\nOK hello\n");
+        assertThat(withoutThem("policy=fifo")).isEqualTo("hello world\nOK hello\n");
+    }
+
+    @Test
+    void thePolicyThatLooksAtTheHeapSaysWhatItCannotSee() throws Exception {
+        assertThat(withoutThem("policy=graph"))
+                .startsWith("[capriccio] policy=graph knows nothing of the heap or of descriptors")
+                .endsWith("\nhello world\nOK hello\n")
+                .hasLineCount(3);
+    }
+
+    private static String withoutThem(String options) throws InterruptedException {
+        try (ChildJvm jvm = ChildJvm.withAgent(List.of("--limit-modules", "java.instrument"), options + ",carriers=1", "Hello", "world")) {
+            return jvm.await(PATIENCE).output();
         }
     }
 }

@@ -125,7 +125,7 @@ class LiveViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"view=0", "view=0,policy=cohort,carriers=1"})
+    @ValueSource(strings = {"view=0,policy=fifo", "view=0,policy=cohort,carriers=1"})
     void showsTheGraphWithoutResources(String options) throws Exception {
         running(options, (jvm, url) -> {
             jvm.awaitLine("ready ", PATIENCE);

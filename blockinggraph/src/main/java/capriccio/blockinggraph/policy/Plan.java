@@ -30,13 +30,13 @@ final class Plan {
     private final @Nullable Budget[] budgets;
     /** By node: what it takes is known. */
     private final boolean[] known;
-    /** How many threads may go from all other nodes; null for any number. */
-    private final @Nullable Budget unknown;
+    /** How many threads may go from each other node, by the low bits of its number; none for any number. */
+    private final Budget[] unknown;
 
     private volatile int reopenings;
 
     Plan(long floor, byte[] levels, int[] costs, int[] takes, int[] gives, long[][] amounts, @Nullable Budget[] budgets,
-            boolean[] known, @Nullable Budget unknown) {
+            boolean[] known, Budget[] unknown) {
         this.floor = floor;
         this.levels = levels;
         this.costs = costs;
@@ -51,7 +51,7 @@ final class Plan {
     /** Another such. */
     static Plan none() {
         return new Plan(0, new byte[0], new int[0], new int[0], new int[0], new long[0][], new @Nullable Budget[0],
-                new boolean[0], null);
+                new boolean[0], new Budget[0]);
     }
 
     /** Under plans with the same number here, one held thread goes in all, whatever is scarce. */
@@ -67,19 +67,21 @@ final class Plan {
         return node < costs.length ? costs[node] : 1;
     }
 
-    private boolean isUnknown(int node) {
-        return unknown != null && (node >= known.length || !known[node]);
+    /** Null if any number of threads may go from there, as far as that is concerned. */
+    private @Nullable Budget unknown(int node) {
+        boolean isKnown = unknown.length == 0 || (node < known.length && known[node]);
+        return isKnown ? null : unknown[node & (unknown.length - 1)];
     }
 
     /** True if a run from there is likely to take some of a limited resource, or to give some back, or may do so. */
     boolean counts(int node) {
-        return isUnknown(node) || (node < takes.length && (takes[node] | gives[node]) != 0);
+        return unknown(node) != null || (node < takes.length && (takes[node] | gives[node]) != 0);
     }
 
     /** The resource that holds threads at that node back now, or −1. */
     int blocking(int node) {
-        Budget u = unknown;
-        if (u != null && isUnknown(node) && u.isSpent()) {
+        Budget u = unknown(node);
+        if (u != null && u.isSpent()) {
             return Resource.HEAP;
         }
         int left = node < takes.length ? takes[node] : 0;
@@ -96,8 +98,8 @@ final class Plan {
 
     /** A thread goes from there: what it is likely to take is taken, what it gives back may be taken by the next. */
     void go(int node) {
-        Budget u = unknown;
-        if (u != null && isUnknown(node)) {
+        Budget u = unknown(node);
+        if (u != null) {
             u.take(1);
         }
         if (node >= takes.length) {

@@ -19,8 +19,9 @@ final class Planner {
      * score of 1 is one level, half the share.
      *
      * A resource that is not CPU also has a budget: what may be taken until the next plan. It binds nodes that take
-     * more than a small part of the mean. While the heap is watched, nodes from which no run was measured yet have a budget
-     * too, of threads: a thousand of them may otherwise fill the heap before it is known that they would.
+     * more than a small part of the mean. While the heap is watched, each node from which no run was measured yet has a budget
+     * too, of threads: a thousand at one of them may otherwise fill the heap before it is known that they would. Not all such
+     * nodes together: a program whose threads each go their own new ways, as one does that starts, would wait for ticks.
      */
 
     /** Scores count from here to there. */
@@ -31,10 +32,12 @@ final class Planner {
     private static final double SOME = 0.1;
 
     /**
-     * So many threads go under one plan from nodes of which nothing is known: what they take may be all there is. One run
+     * So many threads go under one plan from a node of which nothing is known: what they take may be all there is. One run
      * that was measured is enough to be known.
      */
     private static final int EXPLORERS = 16;
+    /** Budgets of them, a power of two: nodes whose numbers differ by a multiple share one. */
+    private static final int UNKNOWN = 64;
 
     private static final double LOG_2 = StrictMath.log(2);
 
@@ -66,7 +69,8 @@ final class Planner {
                 budgets[r] = new Budget(Math.round(limit.headroom()));
             }
         }
-        Budget unknown = limits[Resource.HEAP] == null ? null : new Budget(EXPLORERS);
+        Budget[] unknown = new Budget[limits[Resource.HEAP] == null ? 0 : UNKNOWN];
+        Arrays.setAll(unknown, i -> new Budget(EXPLORERS));
         return new Plan(floor, levels(now), costs(forecast), takes, gives, amounts, budgets, known(forecast), unknown);
     }
 

@@ -103,7 +103,7 @@ class ConcurrentPolicyTest {
         Arrays.fill(costs, 7);
         @Nullable Budget[] budgets = {null, new Budget(serial % 5)};
         return new Plan(serial, levels, costs, takes, gives, new long[][] {{}, amounts}, budgets,
-                new boolean[NODES], new Budget(serial % 7));
+                new boolean[NODES], new Budget[] {new Budget(serial % 7)});
     }
 
     private void run(Runnable body) {

@@ -69,7 +69,7 @@ class HousekeeperTest {
     @Test
     void openHoldsNobody() {
         queues.follow(new Plan(1, new byte[0], new int[0], new int[0], new int[0], new long[0][], new Budget[0], new boolean[0],
-                new Budget(0)));
+                new Budget[] {new Budget(0)}));
         queues.enqueue(Threads.thread(), 0);
         queues.enqueue(Threads.thread(), 0);
         assertThat(queues.next(0)).isNull();

@@ -74,7 +74,7 @@ class PickersTest {
         int[] costs = new int[all.length];
         Arrays.fill(costs, others);
         costs[3] = first;
-        return new Plan(serial, all, costs, takes, gives, new long[][] {{}, amounts}, new @Nullable Budget[] {null, new Budget(budget)}, new boolean[0], null);
+        return new Plan(serial, all, costs, takes, gives, new long[][] {{}, amounts}, new @Nullable Budget[] {null, new Budget(budget)}, new boolean[0], new Budget[0]);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static capriccio.blockinggraph.policy.Simulation.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capriccio.blockinggraph.Resource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,5 +45,20 @@ class ProgressTest {
         assertThat(s.longestWait).isLessThanOrEqualTo((HELD + 2) * Simulation.TICK);
         assertThat(s.completed[0]).isGreaterThan(10_000);
         assertThat(s.completed[1]).as("others do not notice").isGreaterThan(8L * carriers * 100_000);
+    }
+
+    /** A thread that is nowhere twice, as in a program that starts: nothing is known of where it is, and the heap is empty. */
+    @Test
+    void whoGoesNewWaysDoesNotWaitForTicks() {
+        Simulation s = new Simulation(1, 7, null);
+        s.heap(512 * Loads.MEGABYTE, false);
+        s.start(0, Simulation.program(20 * MICRO, c -> {
+            c.state++;
+            s.done(c, 0);
+            c.block(1_000 + c.state, Simulation.YIELD);
+        }));
+        s.governor.tick(0); // as the housekeeper does before the program begins
+        s.runUntil(SECOND / 10);
+        assertThat(s.completed[0]).as(s.governor.explain()).isGreaterThan(2_500);
     }
 }

@@ -36,6 +36,8 @@ public final class JdkAccess {
 
     private static final VarHandle PARK_BLOCKER;
     private static final VarHandle BLOCKER;
+    /** The thread's own lock of its blocker. */
+    private static final VarHandle BLOCKER_LOCK;
     private static final MethodHandle INTERRUPT_BLOCKER;
     /** The second half of an interruption, since 22 or so: done without the thread's lock. */
     private static final @Nullable MethodHandle POST_INTERRUPT;
@@ -80,8 +82,9 @@ public final class JdkAccess {
             INTERRUPTED = TRUSTED.findVarHandle(Thread.class, "interrupted", boolean.class);
             PARK_BLOCKER = TRUSTED.findVarHandle(Thread.class, "parkBlocker", Object.class);
             Class<?> interruptible = Class.forName("sun.nio.ch.Interruptible");
-            String blocker = Runtime.version().feature() >= 21 ? "nioBlocker" : "blocker";
-            BLOCKER = TRUSTED.findVarHandle(Thread.class, blocker, interruptible);
+            boolean renamed = Runtime.version().feature() >= 21;
+            BLOCKER = TRUSTED.findVarHandle(Thread.class, renamed ? "nioBlocker" : "blocker", interruptible);
+            BLOCKER_LOCK = TRUSTED.findVarHandle(Thread.class, renamed ? "interruptLock" : "blockerLock", Object.class);
             INTERRUPT_BLOCKER = TRUSTED.findVirtual(
                     interruptible, "interrupt", MethodType.methodType(void.class, Thread.class));
             POST_INTERRUPT = optionalVirtual(interruptible, "postInterrupt");
@@ -243,11 +246,10 @@ public final class JdkAccess {
         PARK_BLOCKER.setOpaque(thread, blocker); // as LockSupport does
     }
 
+    /** Waits for an interrupt under way: an operation that ends now learns of it, not the next one. */
     static void blockedOn(Thread thread, @Nullable Object blocker) {
-        try {
+        synchronized ((Object) BLOCKER_LOCK.get(thread)) {
             BLOCKER.setVolatile(thread, blocker);
-        } catch (Throwable t) {
-            throw unexpected(t);
         }
     }
 
@@ -258,16 +260,19 @@ public final class JdkAccess {
 
     /** Closes the channel in whose operation the thread is blocked, if any. */
     static void interruptBlocker(Thread thread) {
-        Object blocker = (Object) BLOCKER.getVolatile(thread);
-        if (blocker != null) {
-            try {
-                INTERRUPT_BLOCKER.invoke(blocker, thread);
-                if (POST_INTERRUPT != null) {
-                    POST_INTERRUPT.invoke(blocker);
+        try {
+            Object blocker;
+            synchronized ((Object) BLOCKER_LOCK.get(thread)) {
+                blocker = (Object) BLOCKER.getVolatile(thread);
+                if (blocker != null) {
+                    INTERRUPT_BLOCKER.invoke(blocker, thread);
                 }
-            } catch (Throwable t) {
-                throw unexpected(t);
             }
+            if (blocker != null && POST_INTERRUPT != null) {
+                POST_INTERRUPT.invoke(blocker);
+            }
+        } catch (Throwable t) {
+            throw unexpected(t);
         }
     }
 

@@ -8,14 +8,18 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 
 /** Blocking {@code SocketChannel} and {@code ServerSocketChannel}. */
 public final class Channels {
     private static final int CLIENTS = 50;
     private static final int BULK = 4 << 20;
+    private static final int INTERRUPTS = 50;
 
     private Channels() {}
 
@@ -30,6 +34,7 @@ public final class Channels {
                 .add("closeWakesReader", Channels::closeWakesReader)
                 .add("closeWakesAccept", Channels::closeWakesAccept)
                 .add("interruptClosesReader", Channels::interruptClosesReader)
+                .add("interruptsOfBusyReadersAreTold", Channels::interruptsOfBusyReadersAreTold)
                 .run(args);
     }
 
@@ -65,6 +70,28 @@ public final class Channels {
                 buffer.flip().get(back);
                 Check.equal(back, text, "echo");
             }
+        }
+    }
+
+    /** A read that ends as the interrupt comes is told of it: the next one must not find a channel that somebody has closed. */
+    private static void interruptsOfBusyReadersAreTold() throws Exception {
+        for (int i = 0; i < INTERRUPTS; i++) {
+            Crew crew = new Crew();
+            CountDownLatch reads = new CountDownLatch(1);
+            FileChannel zero = FileChannel.open(Path.of("/dev/zero"));
+            Thread reader = crew.start("reader", () -> {
+                ByteBuffer buffer = ByteBuffer.allocate(1);
+                Check.thrown(ClosedByInterruptException.class, () -> {
+                    while (true) {
+                        zero.read(buffer.clear());
+                        reads.countDown();
+                    }
+                });
+            });
+            reads.await();
+            reader.interrupt();
+            crew.join();
+            Check.that(!zero.isOpen(), "the channel is closed");
         }
     }
 

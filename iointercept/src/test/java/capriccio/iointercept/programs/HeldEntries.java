@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** What waits at an entry can be ended, times out, and loses nothing. With {@code policy=graph}, new work does wait. */
 public final class HeldEntries {
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 4;
     private static final int CLIENTS = 20;
 
     private HeldEntries() {}
@@ -215,7 +215,7 @@ public final class HeldEntries {
 
     /** A permit that comes while a start waits is there for the park that it was meant for. */
     private static void permitsAreKept() throws Exception {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 10; i++) {
             Thread me = Thread.currentThread();
             Thread other = new Thread(() -> LockSupport.unpark(me));
             other.start();

@@ -13,6 +13,7 @@ public final class Preemption {
     private Preemption() {}
 
     public static void main(String[] args) throws InterruptedException {
+        System.out.println("loops begin");
         int loops = 0;
         for (int round = 0; round < ROUNDS; round++) {
             loops = 0;
@@ -41,6 +42,7 @@ public final class Preemption {
         other.start();
         other.join();
         hot.join();
+        System.out.println("ended: " + name);
         return 1;
     }
 
