@@ -5,9 +5,6 @@ import capriccio.seda.control.PoolSizeController;
 import capriccio.seda.control.TimeSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import seda.sandStorm.api.ProfilerIF;
@@ -24,7 +21,7 @@ final class PoolPerStage implements ThreadManagerIF {
     private final Draining draining;
     private final Map<StageWrapperIF, StageThreads> pools = new ConcurrentHashMap<>();
     private final PoolSizeController controller;
-    private final @Nullable ScheduledExecutorService ticks;
+    private final @Nullable Ticker ticks;
 
     /** Reads {@code global.threadPool.*} and {@code stages.S.threadPool.*} whenever a stage registers. */
     PoolPerStage(SandstormConfigIF config, ProfilerIF profiler, Draining draining) {
@@ -41,22 +38,10 @@ final class PoolPerStage implements ThreadManagerIF {
         ticks = config.getBoolean(CONTROLLER + "enable", false) ? start(delay, autoMaxDetect) : null;
     }
 
-    private ScheduledExecutorService start(int delay, boolean autoMaxDetect) {
+    private Ticker start(int delay, boolean autoMaxDetect) {
         Log.line("ThreadPoolController: Started, delay " + delay + " ms, threshold "
                 + config.getInt(CONTROLLER + "threshold", 1000) + ", autoMaxDetect " + autoMaxDetect);
-        ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "Sandstorm ThreadPoolController"));
-        var unused = executor.scheduleAtFixedRate(this::tick, 0, delay, TimeUnit.MILLISECONDS);
-        return executor;
-    }
-
-    /** A tick that fails must not be the last one. */
-    private void tick() {
-        try {
-            controller.tick();
-        } catch (RuntimeException e) {
-            Log.failure("ThreadPoolController: got exception: " + e, e);
-        }
+        return new Ticker("Sandstorm ThreadPoolController", controller::tick, 0, delay);
     }
 
     @Override
@@ -83,7 +68,7 @@ final class PoolPerStage implements ThreadManagerIF {
     @Override
     public void deregisterAll() {
         if (ticks != null) {
-            ticks.shutdownNow();
+            ticks.stop();
         }
         pools.keySet().forEach(this::deregister);
     }
