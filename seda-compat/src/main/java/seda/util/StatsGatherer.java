@@ -32,6 +32,7 @@ public class StatsGatherer {
      * @param bucketSize how wide a column of the histogram is; at least 1
      * @param skip how many values are ignored first
      */
+    @SuppressWarnings("this-escape") // found by its name from now on: everything is set
     public StatsGatherer(String name, String tag, int bucketSize, int skip) {
         this.tag = tag;
         this.bucket = Math.max(1, bucketSize);

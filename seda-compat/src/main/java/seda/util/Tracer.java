@@ -17,6 +17,7 @@ public class Tracer {
     private final Deque<Note> notes = new ArrayDeque<>(); // guarded by this
     private volatile boolean verbose;
 
+    @SuppressWarnings("this-escape") // found by its name from now on: everything is set
     public Tracer(String name) {
         this.name = name;
         ALL.put(name, this);

@@ -186,7 +186,7 @@ class LifeCycleTest {
             }
             Thread.onSpinWait();
         }
-        assertThat(errors()).contains("TP <pool>: Adding 1 threads to pool, size 5");
+        await().untilAsserted(() -> assertThat(errors()).contains("TP <pool>: Adding 1 threads to pool, size 5"));
         gate.countDown();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().endsWith("<pool>"))

@@ -7,15 +7,17 @@ public class Failing implements EventHandlerIF {
     Bad(String s) { super(s); }
   }
   private int good;
+  private ssTimer timer = new ssTimer();
+  private SinkIF me;
   public Failing() { }
   public void init(ConfigDataIF config) throws Exception {
-    SinkIF me = config.getStage().getSink();
-    ssTimer timer = new ssTimer();
-    for (int i = 0; i < 6; i++) timer.registerEvent(30 * i, new BufferElement(i), me);
+    me = config.getStage().getSink();
+    timer.registerEvent(0, new BufferElement(0), me);
   }
   public void destroy() { }
   public void handleEvent(QueueElementIF item) throws EventHandlerException {
     int n = ((BufferElement) item).size;
+    if (n < 5) timer.registerEvent(1, new BufferElement(n + 1), me);
     if (n == 1) throw new Bad("checked");
     if (n == 2) throw new IllegalStateException("unchecked");
     if (n == 3) throw new UnknownEventException("unknown", item);

@@ -32,7 +32,7 @@ final class MulticlassController extends ResponseTimeController {
 
     /** As many classes as there are targets, the last one the most important. */
     MulticlassController(ControlledStage stage, double target, double[] targets) {
-        super(stage, target);
+        super(stage, targets.length == 1 ? targets[0] : target);
         this.targets = targets.clone();
         int classes = targets.length;
         measured = new NinetiethPercentile[classes];
@@ -47,12 +47,18 @@ final class MulticlassController extends ResponseTimeController {
         };
     }
 
+    /** With a single class the target is the one that programs can set. */
+    private double target(int cls) {
+        return targets.length == 1 ? getTarget() : targets[cls];
+    }
+
     /** How long an event of a class may wait: the strictest target from its class up, of which each lower class leaves a share free. */
     private double budget(int cls) {
         double strictest = -1;
         for (int c = cls; c < targets.length; c++) {
-            if (targets[c] > 0 && (strictest < 0 || targets[c] < strictest)) {
-                strictest = targets[c];
+            double one = target(c);
+            if (one > 0 && (strictest < 0 || one < strictest)) {
+                strictest = one;
             }
         }
         return strictest * (cls + 1) / targets.length;
@@ -77,7 +83,7 @@ final class MulticlassController extends ResponseTimeController {
             if (fresh[cls] || measured[cls].elapsed(now)) {
                 fresh[cls] = false;
                 stats().record90thRT(measured[cls].value());
-                if (adjust && targets[cls] > 0) {
+                if (adjust && target(cls) > 0) {
                     adjust(cls);
                 }
             }
@@ -85,7 +91,7 @@ final class MulticlassController extends ResponseTimeController {
     }
 
     private void adjust(int cls) {
-        double error = (measured[cls].value() - targets[cls]) / targets[cls];
+        double error = (measured[cls].value() - target(cls)) / target(cls);
         if (error > 0) {
             cutLower(cls);
             setRate(cls, predicate.getTargetRate(cls) / CUT_OF_OWN);
@@ -94,7 +100,7 @@ final class MulticlassController extends ResponseTimeController {
         } else if (error <= FAR_BELOW) {
             setRate(cls, predicate.getTargetRate(cls) + GAIN * (WELL_BELOW - error));
         }
-        report(stage.name() + " class " + cls, measured[cls].value(), targets[cls], predicate.getTargetRate(cls));
+        report(stage.name() + " class " + cls, measured[cls].value(), target(cls), predicate.getTargetRate(cls));
     }
 
     private void cutLower(int cls) {

@@ -5,9 +5,6 @@ import capriccio.seda.control.PoolSizeController;
 import capriccio.seda.control.TimeSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import seda.sandStorm.api.ProfilerIF;
@@ -19,14 +16,12 @@ import seda.sandStorm.api.internal.ThreadManagerIF;
 final class PoolPerStage implements ThreadManagerIF {
     private static final String CONTROLLER = "global.threadPool.sizeController.";
 
-    private static final int TICK_MILLIS = 1000;
-
     private final SandstormConfigIF config;
     private final ProfilerIF profiler;
     private final Draining draining;
     private final Map<StageWrapperIF, StageThreads> pools = new ConcurrentHashMap<>();
     private final PoolSizeController controller;
-    private final @Nullable ScheduledExecutorService ticks;
+    private final @Nullable Ticker ticks;
 
     /** Reads {@code global.threadPool.*} and {@code stages.S.threadPool.*} whenever a stage registers. */
     PoolPerStage(SandstormConfigIF config, ProfilerIF profiler, Draining draining) {
@@ -43,22 +38,10 @@ final class PoolPerStage implements ThreadManagerIF {
         ticks = config.getBoolean(CONTROLLER + "enable", false) ? start(delay, autoMaxDetect) : null;
     }
 
-    private ScheduledExecutorService start(int delay, boolean autoMaxDetect) {
+    private Ticker start(int delay, boolean autoMaxDetect) {
         Log.line("ThreadPoolController: Started, delay " + delay + " ms, threshold "
                 + config.getInt(CONTROLLER + "threshold", 1000) + ", autoMaxDetect " + autoMaxDetect);
-        ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "Sandstorm ThreadPoolController"));
-        var unused = executor.scheduleAtFixedRate(this::tick, 0, delay, TimeUnit.MILLISECONDS);
-        return executor;
-    }
-
-    /** A tick that fails must not be the last one. */
-    private void tick() {
-        try {
-            controller.tick();
-        } catch (RuntimeException e) {
-            Log.failure("ThreadPoolController: got exception: " + e, e);
-        }
+        return new Ticker("Sandstorm ThreadPoolController", controller::tick, 0, delay);
     }
 
     @Override
@@ -85,22 +68,9 @@ final class PoolPerStage implements ThreadManagerIF {
     @Override
     public void deregisterAll() {
         if (ticks != null) {
-            ticks.shutdownNow();
-            awaitTick();
+            ticks.stop();
         }
         pools.keySet().forEach(this::deregister);
-    }
-
-    /** The controller's thread has ended on return, unless a tick takes long. */
-    private void awaitTick() {
-        try {
-            boolean ended = ticks == null || ticks.awaitTermination(TICK_MILLIS, TimeUnit.MILLISECONDS);
-            if (!ended) {
-                Log.line("ThreadPoolController: still at work after " + TICK_MILLIS + " ms");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** How many threads the stage has now. */

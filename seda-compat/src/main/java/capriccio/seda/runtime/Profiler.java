@@ -9,9 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import seda.sandStorm.api.ProfilableIF;
 import seda.sandStorm.api.ProfilerIF;
@@ -31,7 +28,7 @@ final class Profiler implements ProfilerIF {
     private final Map<Integer, ProfilableIF> entries = new LinkedHashMap<>(); // guarded by this
     private int registered; // guarded by this
     private @Nullable PrintWriter out; // guarded by this
-    private @Nullable ScheduledExecutorService samples; // guarded by this
+    private @Nullable Ticker samples; // guarded by this
 
     Profiler(SandstormConfigIF config) {
         graph = new StageGraph(config);
@@ -53,10 +50,7 @@ final class Profiler implements ProfilerIF {
         out.println("##### Profile started at " + new Date());
         out.println("##### Sample delay " + delay + " msec");
         out.flush();
-        ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "Sandstorm Profiler"));
-        var unused = executor.scheduleAtFixedRate(this::sample, delay, delay, TimeUnit.MILLISECONDS);
-        samples = executor;
+        samples = new Ticker("Sandstorm Profiler", this::sample, delay, delay);
     }
 
     private synchronized void sample() {
@@ -112,7 +106,7 @@ final class Profiler implements ProfilerIF {
 
     /** Writes a last line and the stage graph, and ends. */
     void stop() {
-        ScheduledExecutorService ending;
+        Ticker ending;
         synchronized (this) {
             ending = samples;
             samples = null;
@@ -123,7 +117,7 @@ final class Profiler implements ProfilerIF {
             }
         }
         if (ending != null) {
-            ending.shutdownNow();
+            ending.stop();
         }
         graph.dumpGraph();
     }

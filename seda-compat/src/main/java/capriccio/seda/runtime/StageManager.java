@@ -98,13 +98,18 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
             stages.put(free, stage);
         }
         Log.line("Creating Stage <" + free + ">");
+        initialise(free, stage);
+        return stage.getStage();
+    }
+
+    /** A stage that cannot be initialised is not there. */
+    private void initialise(String name, StageWrapperIF stage) throws Exception {
         try {
             stage.init();
         } catch (Exception | Error e) {
-            forget(free);
+            forget(name);
             throw e;
         }
-        return stage.getStage();
     }
 
     @Override
@@ -117,7 +122,7 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
             }
         }
         if (initialize) {
-            wrapper.init();
+            initialise(name, wrapper);
         }
         return wrapper.getStage();
     }

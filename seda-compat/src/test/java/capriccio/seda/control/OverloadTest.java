@@ -44,9 +44,15 @@ class OverloadTest {
 
     /** Requests of a class come independently, so many a second. */
     private void load(SimulatedStage stage, double perSecond, int cls) {
+        load(stage, perSecond, cls, RUN_MILLIS);
+    }
+
+    private void load(SimulatedStage stage, double perSecond, int cls, double untilMillis) {
         time.after(exponential(1000 / perSecond), () -> {
-            stage.arrive(cls);
-            load(stage, perSecond, cls);
+            if (time.elapsed() < untilMillis) {
+                stage.arrive(cls);
+                load(stage, perSecond, cls, untilMillis);
+            }
         });
     }
 
@@ -107,6 +113,24 @@ class OverloadTest {
         time.runUntil(RUN_MILLIS);
         assertThat(stage.refused).isLessThan(stage.offered / 50);
         assertThat(stage.stats.get90thRT()).isPositive().isLessThan(target);
+    }
+
+    /** The load generator's spike: ten times the load for two minutes. */
+    @ParameterizedTest(name = "{0}, target {1} ms, random service {2}")
+    @MethodSource("laws")
+    void aSpikePasses(String law, double target, boolean exponential) {
+        SimulatedStage stage = stage(exponential);
+        stage.setController(law(law, stage.controlled(false), target));
+        load(stage, CAPACITY / 4, 0);
+        time.runUntil(120_000);
+        load(stage, 10 * CAPACITY, 0, 240_000);
+        time.runUntil(300_000);
+        assertThat(stage.ninetieth(-1)).isLessThanOrEqualTo(ALLOWED * target);
+        int refusedByThen = stage.refused;
+        int offeredByThen = stage.offered;
+        time.runUntil(RUN_MILLIS);
+        assertThat(stage.refused - refusedByThen).as("a minute after the spike all is accepted again")
+                .isLessThan((stage.offered - offeredByThen) / 20);
     }
 
     @Test

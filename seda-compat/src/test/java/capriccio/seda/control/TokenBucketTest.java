@@ -35,6 +35,21 @@ class TokenBucketTest {
     }
 
     @Test
+    void theRateIsKeptOnTheRealClock() {
+        int rate = 500;
+        int depth = 5;
+        long start = System.nanoTime();
+        TokenBucket bucket = new TokenBucket(rate, depth, TimeSource.SYSTEM, false);
+        int taken = 0;
+        while (taken < 50) {
+            taken += bucket.take() ? 1 : 0;
+            Thread.onSpinWait();
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertThat((double) taken).isLessThanOrEqualTo(depth + rate * seconds);
+    }
+
+    @Test
     void aPauseFillsItToItsDepthOnly() {
         TokenBucket bucket = new TokenBucket(10, 3, time, false);
         for (int i = 0; i < 3; i++) {
