@@ -82,17 +82,6 @@ public class AUdpSocket extends SimpleSink {
         enqueue_many(new QueueElementIF[] {element});
     }
 
-    @Override
-    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the state has its own lock
-    public boolean enqueue_lossy(QueueElementIF element) {
-        try {
-            enqueue(element);
-            return true;
-        } catch (SinkException refused) {
-            return false;
-        }
-    }
-
     /** Queues all of the datagrams, one after the other, or none. */
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the state has its own lock
