@@ -43,7 +43,7 @@ public class AUdpSocket extends SimpleSink {
     /**
      * Binds to an address, or to all when it is null.
      *
-     * @param compQ gets the events of connecting and disconnecting
+     * @param compQ gets the events of connecting and disconnecting; may be null
      * @param maxPacketSize what is longer is cut off on arrival
      * @param writeClogThreshold how many datagrams may wait before the next is discarded; -1 is any number
      */
