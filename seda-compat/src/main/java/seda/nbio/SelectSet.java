@@ -121,7 +121,7 @@ public class SelectSet {
     }
 
     /** Brings the selector in line with the items; whether none of them is closed, so that waiting makes sense. */
-    private synchronized boolean prepare() throws IOException {
+    private synchronized boolean prepare() {
         Map<SelectableChannel, Integer> wanted = new HashMap<>();
         boolean open = true;
         for (SelectItem item : items) {
@@ -132,15 +132,14 @@ public class SelectSet {
                 open = false;
             }
         }
-        if (keys.entrySet().removeIf(entry -> !wanted.containsKey(entry.getKey()) && cancel(entry.getValue()))) {
-            selector.selectNow(key -> {}); // or a channel could not come back: its key would still be there, cancelled
-        }
+        keys.entrySet().removeIf(entry -> !wanted.containsKey(entry.getKey()) && cancel(entry.getValue()));
         for (Map.Entry<SelectableChannel, Integer> entry : wanted.entrySet()) {
             open &= watch(entry.getKey(), entry.getValue());
         }
         return open;
     }
 
+    /** The select that follows takes the key away, so that the channel may come back. */
     private static boolean cancel(SelectionKey key) {
         key.cancel();
         return true;

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -12,12 +14,16 @@ import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import seda.sandStorm.api.QueueElementIF;
 import seda.sandStorm.api.SinkCloggedEvent;
@@ -31,6 +37,7 @@ import seda.sandStorm.lib.aSocket.ATcpConnection;
 import seda.sandStorm.lib.aSocket.ATcpInPacket;
 import seda.sandStorm.lib.aSocket.ATcpListenSuccessEvent;
 import seda.sandStorm.lib.aSocket.ATcpServerSocket;
+import seda.sandStorm.lib.aSocket.ATcpServerSocketClosedEvent;
 
 /** Many connections, unwilling peers, and closes from all sides. */
 class ATcpStressTest extends RuntimeTests {
@@ -104,10 +111,7 @@ class ATcpStressTest extends RuntimeTests {
         assertThat(answers.dequeue_all()).isNull();
     }
 
-    /**
-     * Closes from other threads while the read stage selects: with a selector that has ready keys although it counted
-     * none, the others are no longer served, and the stage spins.
-     */
+    /** Closes from other threads while the read stage selects: it must neither lose the others nor spin. */
     @Test
     void closesByOtherThreadsDisturbNobody() throws Exception {
         int count = 100;
@@ -283,28 +287,92 @@ class ATcpStressTest extends RuntimeTests {
         ATcpConnection to = next(ATcpConnection.class);
         to.startReader(events);
         int threads = 4;
-        int rounds = 200;
+        int rounds = 100;
+        int together = 100;
+        CyclicBarrier start = new CyclicBarrier(threads);
         for (byte t = 0; t < threads; t++) {
-            BufferElement one = new BufferElement(new byte[] {t});
+            BufferElement[] writes = new BufferElement[together];
+            Arrays.fill(writes, new BufferElement(new byte[] {t}));
             new Thread(() -> {
-                        for (int i = 0; i < rounds; i++) {
-                            try {
-                                from.enqueue_many(new QueueElementIF[] {one, one, one, one, one});
-                            } catch (seda.sandStorm.api.SinkException e) {
-                                throw new IllegalStateException(e);
+                        try {
+                            start.await();
+                            for (int i = 0; i < rounds; i++) {
+                                from.enqueue_many(writes);
                             }
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
                         }
                     })
                     .start();
         }
-        List<Byte> bytes = new ArrayList<>();
-        while (bytes.size() < threads * rounds * 5) {
-            for (byte b : next(ATcpInPacket.class).getBytes()) {
-                bytes.add(b);
-            }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        while (bytes.size() < threads * rounds * together) {
+            bytes.writeBytes(next(ATcpInPacket.class).getBytes());
         }
-        for (int i = 0; i < bytes.size(); i += 5) {
-            assertThat(bytes.subList(i, i + 5)).containsOnly(bytes.get(i));
+        byte[] got = bytes.toByteArray();
+        for (int i = 0; i < got.length; i++) {
+            assertThat(got[i]).isEqualTo(got[i - i % together]);
+        }
+    }
+
+    /** The write side meets the error: the read side does not look at the socket, as its sink is full. */
+    @Test
+    void aFailingWriteIsToldToAReaderThatIsHeldBack() throws Exception {
+        FiniteQueue reads = new FiniteQueue();
+        reads.setEnqueuePredicate(event -> false);
+        ATcpServerSocket server = listen(events, -1);
+        Socket client = new Socket(LOCAL, server.getLocalPort());
+        ATcpConnection connection = next(ATcpConnection.class);
+        connection.startReader(reads);
+        client.getOutputStream().write(1);
+        await().until(() -> connection.getSequenceNumber() == 1); // refused now, and kept
+        connection.enqueue(new BufferElement(new byte[30_000_000]));
+        client.setSoLinger(true, 0);
+        client.close();
+        await().until(connection::isClosed);
+        reads.setEnqueuePredicate(null);
+        assertThat(next(reads, ATcpInPacket.class).size()).isEqualTo(1);
+        assertThat(next(reads, SinkClosedEvent.class).sink).isSameAs(connection);
+        sandstorm.shutdown();
+        assertThat(reads.dequeue_all()).isNull();
+    }
+
+    /**
+     * The listen stage looks for ready sockets while it closes one: with a selector that forgets those it has found when
+     * the next select counts none, they would not be served any more.
+     */
+    @Test
+    void closingAServerSocketHidesNoConnectionOfAnother() throws Exception {
+        ATcpServerSocket closing = listen(events, -1);
+        ATcpServerSocket staying = listen(events, -1);
+        Gate first = new Gate();
+        Gate second = new Gate();
+        new ATcpServerSocket(0, first.sink);
+        first.inside.await();
+        new ATcpServerSocket(0, second.sink); // in one batch with the close
+        closing.close();
+        first.go.countDown();
+        second.inside.await();
+        try (Socket waiting = new Socket(LOCAL, staying.getLocalPort())) {
+            second.go.countDown();
+            assertThat(next(ATcpServerSocketClosedEvent.class).server_socket).isSameAs(closing);
+            assertThat(next(ATcpConnection.class).getPort()).isEqualTo(waiting.getLocalPort());
+        }
+    }
+
+    /** A sink that holds up the listen stage when that says it listens. */
+    private static final class Gate {
+        final CountDownLatch inside = new CountDownLatch(1);
+        final CountDownLatch go = new CountDownLatch(1);
+        final FiniteQueue sink = new FiniteQueue(event -> pass());
+
+        private boolean pass() {
+            inside.countDown();
+            try {
+                return go.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                return false;
+            }
         }
     }
 

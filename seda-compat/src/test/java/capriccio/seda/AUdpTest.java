@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -67,6 +68,14 @@ class AUdpTest extends RuntimeTests {
         next(SinkFlushedEvent.class);
         assertThat(from.size()).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> to.startReader(reads));
+        assertThatNullPointerException().isThrownBy(() -> from.startReader(null));
+        AUdpSocket silent = new AUdpSocket(null); // nobody to tell of anything
+        silent.connect(LOCAL, to.getLocalPort());
+        silent.flush(null);
+        silent.enqueue(new BufferElement(5));
+        silent.disconnect();
+        silent.close(null);
+        assertThat(next(reads, AUdpInPacket.class).size()).isEqualTo(5);
     }
 
     @Test

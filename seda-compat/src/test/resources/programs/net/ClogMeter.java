@@ -32,7 +32,7 @@ public class ClogMeter {
         }
       }
     }
-    System.out.println("bounded " + (most <= 6) + " clogged " + (clogged > 0) + " drained " + (drained > 0));
+    System.out.println("bounded " + (most <= 6) + " clogged " + (clogged > 0));
     java.io.InputStream in = slow.getInputStream();
     conn.flush(q);
     long got = 0;
@@ -45,7 +45,7 @@ public class ClogMeter {
       if (item instanceof SinkCloggedEvent) { clogged++; out.remove(((SinkCloggedEvent) item).element); }
       if (item instanceof SinkFlushedEvent) flushed = true;
     }
-    System.out.println("sum " + (drained + clogged) + " unknown " + out.size() + " bytes " + (got == drained * 10000L));
+    System.out.println("drained " + (drained > 0) + " sum " + (drained + clogged) + " unknown " + out.size() + " bytes " + (got == drained * 10000L));
     System.exit(0);
   }
 }

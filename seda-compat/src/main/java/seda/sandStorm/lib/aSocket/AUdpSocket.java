@@ -43,7 +43,7 @@ public class AUdpSocket extends SimpleSink {
     /**
      * Binds to an address, or to all when it is null.
      *
-     * @param compQ gets the events of connecting and disconnecting
+     * @param compQ gets the events of connecting and disconnecting; may be null
      * @param maxPacketSize what is longer is cut off on arrival
      * @param writeClogThreshold how many datagrams may wait before the next is discarded; -1 is any number
      */
@@ -80,17 +80,6 @@ public class AUdpSocket extends SimpleSink {
     @Override
     public void enqueue(QueueElementIF element) throws SinkException {
         enqueue_many(new QueueElementIF[] {element});
-    }
-
-    @Override
-    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the state has its own lock
-    public boolean enqueue_lossy(QueueElementIF element) {
-        try {
-            enqueue(element);
-            return true;
-        } catch (SinkException refused) {
-            return false;
-        }
     }
 
     /** Queues all of the datagrams, one after the other, or none. */

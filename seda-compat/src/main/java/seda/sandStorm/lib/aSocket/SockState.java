@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import seda.sandStorm.api.QueueElementIF;
 import seda.sandStorm.api.SinkCloggedEvent;
@@ -148,6 +149,7 @@ public abstract class SockState implements QueueElementIF {
     // -- called by the application --
 
     void startReader(SinkIF sink, int tries) {
+        Objects.requireNonNull(sink, "sink");
         synchronized (this) {
             if (readSink != null) {
                 throw new IllegalArgumentException("startReader was called already on " + socket);
@@ -185,7 +187,11 @@ public abstract class SockState implements QueueElementIF {
     }
 
     void flush(SinkIF sink) throws SinkClosedException {
-        queue(() -> sink.enqueue_lossy(new SinkFlushedEvent(socket)));
+        queue(() -> {
+            if (sink != null) {
+                sink.enqueue_lossy(new SinkFlushedEvent(socket));
+            }
+        });
     }
 
     /** Has a step taken once the writes before it are done. */

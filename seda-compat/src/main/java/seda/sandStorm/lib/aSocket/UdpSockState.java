@@ -12,6 +12,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
 import seda.sandStorm.api.QueueElementIF;
 import seda.sandStorm.api.SinkClosedException;
+import seda.sandStorm.api.SinkIF;
 import seda.sandStorm.core.BufferElement;
 
 /**
@@ -52,13 +53,20 @@ final class UdpSockState extends SockState {
             channel.disconnect();
             if (address != null) {
                 channel.connect(address);
-                socket.compQ.enqueue_lossy(new AUdpConnectEvent(socket));
+                announce(new AUdpConnectEvent(socket));
                 return;
             }
         } catch (IOException e) {
             Log.line("aSocket: " + socket + " cannot connect to " + address + ": " + e);
         }
-        socket.compQ.enqueue_lossy(new AUdpDisconnectEvent(socket));
+        announce(new AUdpDisconnectEvent(socket));
+    }
+
+    private void announce(QueueElementIF event) {
+        SinkIF sink = socket.compQ;
+        if (sink != null) {
+            sink.enqueue_lossy(event);
+        }
     }
 
     @Override

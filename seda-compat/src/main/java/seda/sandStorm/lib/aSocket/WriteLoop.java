@@ -1,8 +1,10 @@
 package seda.sandStorm.lib.aSocket;
 
+import capriccio.seda.runtime.Log;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -119,6 +121,9 @@ final class WriteLoop extends SelectLoop {
     @Override
     void onFailure(Object request, Exception cause) {
         if (request instanceof SockState state) {
+            if (!(cause instanceof IOException) && !(cause instanceof CancelledKeyException)) {
+                Log.failure("aSocket: completion sink of " + state.socket() + " got exception: " + cause, cause);
+            }
             state.writeFailed();
             return;
         }
