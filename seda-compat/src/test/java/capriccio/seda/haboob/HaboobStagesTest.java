@@ -144,6 +144,19 @@ class HaboobStagesTest {
     }
 
     @Test
+    void slowAndIdleClientsAreDropped() throws Exception {
+        start("haboob.cfg", "idleTimeout=300");
+        try (Client slow = connect();
+                Client idle = connect()) {
+            slow.send("GET /page.t");
+            assertThat(idle.get("/page.txt")).endsWith("page");
+            assertThat(slow.rest()).startsWith("HTTP/1.1 408 ");
+            assertThat(idle.rest()).isEmpty();
+        }
+        await().until(() -> connections() == 0);
+    }
+
+    @Test
     void theBottleneckAnswersUntilItsThresholdRefuses() throws Exception {
         start("haboob-bottleneck.cfg");
         String page;
