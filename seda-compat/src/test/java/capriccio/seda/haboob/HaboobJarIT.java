@@ -99,6 +99,27 @@ class HaboobJarIT {
     }
 
     @Test
+    void aBadArgumentIsNamedAndEndsIt() throws Exception {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Path.of("target", "haboob.jar").toString(),
+                "--root",
+                root.resolve("none").toString());
+        Process process = new ProcessBuilder(command).start();
+        try (BufferedReader err = process.errorReader()) {
+            assertThat(err.lines())
+                    .contains("Haboob: stage CacheStage: rootDir is '" + root.resolve("none")
+                            + "': give a directory that exists")
+                    .noneMatch(line -> line.startsWith("\tat "));
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(2);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     void clientsThatAskForFarMoreThanTheHeapAndNeverReadHarmNobody() throws Exception {
         byte[] large = new byte[1 << 20]; // larger than the cache, so that each request makes another page
         new Random(7).nextBytes(large);
