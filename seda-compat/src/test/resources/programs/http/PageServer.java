@@ -10,7 +10,8 @@ public class PageServer implements EventHandlerIF, httpConst {
   private httpServer server;
   private SinkIF mysink;
   private Vector connections = new Vector();
-  private int requests, closed;
+  private int requests;
+  private static int done;
 
   public PageServer() {
   }
@@ -37,10 +38,15 @@ public class PageServer implements EventHandlerIF, httpConst {
       Object conn = ((SinkClosedEvent) item).sink;
       if (!connections.removeElement(conn)) System.out.println("closed unknown " + conn);
       System.out.println("connection " + ((httpConnection) conn).userTag + " closed after " + requests + " requests");
-      if (++closed == 2) System.exit(0);
+      done();
     } else {
       System.out.println("GOT " + item);
     }
+  }
+
+  /** Two connections have closed, and the client has printed all: the end. */
+  static synchronized void done() {
+    if (++done == 3) System.exit(0);
   }
 
   private void serve(httpRequest req) {
@@ -81,6 +87,7 @@ public class PageServer implements EventHandlerIF, httpConst {
         Fetch old = new Fetch(port);
         old.send("GET /three HTTP/1.0" + CRLF + CRLF);
         System.out.println(old.response().get("Server") + " " + old.atEnd());
+        done();
       } catch (Exception e) {
         e.printStackTrace();
         System.exit(1);

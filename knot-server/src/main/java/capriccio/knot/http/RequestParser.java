@@ -2,7 +2,6 @@ package capriccio.knot.http;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpVersion;
@@ -74,23 +73,17 @@ public final class RequestParser {
     }
 
     /** Collects one request from the parser's callbacks. */
-    private static final class RequestBuilder implements HttpParser.RequestHandler {
+    private static final class RequestBuilder extends RequestBounds {
         private String method = "";
         private String target = "";
         private @Nullable HttpVersion version;
         private boolean close;
         private boolean keepAlive;
-        private long bodyBytes;
         private @Nullable String host;
         private @Nullable String range;
         private @Nullable String ifRange;
         private @Nullable String ifNoneMatch;
         private @Nullable String ifModifiedSince;
-        private @Nullable BadRequestException failure;
-
-        @Nullable BadRequestException failure() {
-            return failure;
-        }
 
         Request build() throws BadRequestException {
             boolean modern = version != HttpVersion.HTTP_1_0;
@@ -109,7 +102,7 @@ public final class RequestParser {
             this.version = version;
             close = false;
             keepAlive = false;
-            bodyBytes = 0;
+            beginBody();
             host = null;
             range = null;
             ifRange = null;
@@ -141,51 +134,6 @@ public final class RequestParser {
                 default -> {
                     // of no interest to a static site
                 }
-            }
-        }
-
-        @Override
-        public boolean headerComplete() {
-            return failure != null;
-        }
-
-        @Override
-        public boolean content(ByteBuffer content) {
-            bodyBytes += content.remaining();
-            content.position(content.limit());
-            checkBody(bodyBytes);
-            return failure != null;
-        }
-
-        @Override
-        public boolean contentComplete() {
-            return false;
-        }
-
-        @Override
-        public boolean messageComplete() {
-            return true;
-        }
-
-        @Override
-        public void earlyEOF() {
-            fail(400, "bad framing of the body");
-        }
-
-        @Override
-        public void badMessage(HttpException e) {
-            fail(e.getCode(), String.valueOf(e.getReason()));
-        }
-
-        private void checkBody(long bytes) {
-            if (bytes > MAX_BODY_BYTES) {
-                fail(413, "body too large");
-            }
-        }
-
-        private void fail(int status, String reason) {
-            if (failure == null) {
-                failure = new BadRequestException(status, reason);
             }
         }
     }

@@ -59,8 +59,8 @@ final class Client {
     /** Sends the response to the request under way, and closes after it if asked to. */
     void answer(httpRequest request, httpResponse response, boolean close) throws SinkException {
         try {
+            stats.onAnswered(); // first, so that a client that has its answer is counted
             connection.enqueue(new httpResponder(response, request, close));
-            stats.onAnswered();
             if (close) {
                 connection.close(recv);
             }

@@ -30,7 +30,15 @@ public final class Haboob implements Callable<Integer> {
 
     /** Runs until killed, or with {@code --exit-with-stdin} until the end of the standard input. */
     public static void main(String[] args) {
-        int code = new CommandLine(new Haboob()).execute(args);
+        CommandLine command = new CommandLine(new Haboob());
+        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+            if (!(failure instanceof ConfigException)) {
+                throw failure;
+            }
+            line.getErr().println(failure.getMessage());
+            return line.getCommandSpec().exitCodeOnInvalidInput();
+        });
+        int code = command.execute(args);
         if (code != 0) {
             System.exit(code);
         }

@@ -1,6 +1,7 @@
 package capriccio.seda.haboob;
 
 import capriccio.knot.http.Response;
+import org.jspecify.annotations.Nullable;
 import seda.sandStorm.api.ConfigDataIF;
 import seda.sandStorm.api.QueueElementIF;
 import seda.sandStorm.api.SinkException;
@@ -27,7 +28,10 @@ public final class HttpSend extends Handler {
 
     /** Answers with what Knot's HTTP core has made, and closes if that says so. */
     static void sendResponse(httpRequest request, Response response) throws SinkException {
-        Client.of(request).answer(request, new EncodedResponse(response), response.closes());
+        BufferElement body = response.bodyLength() == 0
+                ? null
+                : new BufferElement(response.bodyBytes(), response.bodyOffset(), response.bodyLength());
+        Client.of(request).answer(request, new Ready(new BufferElement(response.head()), body), response.closes());
     }
 
     /** Answers with a response of the library; closes if asked to, or if the client expects it. */
@@ -36,44 +40,21 @@ public final class HttpSend extends Handler {
         boolean head = httpInternals.method(request).equals("HEAD");
         // HTTP/1.0 would have to be told that the connection stays, which the library's responses do not say.
         boolean last = close || request.getHttpVer() < httpRequest.HTTPVER_11 || !client.mayPersist(request);
-        client.answer(request, head ? new HeaderOnly(response) : response, last);
+        client.answer(request, head ? new Ready(response.getHeader(), null) : response, last);
     }
 
     @Override
     void on(QueueElementIF event) {}
 
-    /** A response of Knot's, ready to be written. */
-    private static final class EncodedResponse extends httpResponse {
-        private final Response response;
+    /** A response whose bytes are there already. */
+    private static final class Ready extends httpResponse {
+        private final BufferElement head;
+        private final @Nullable BufferElement body;
 
-        EncodedResponse(Response response) {
-            super(response.status(), DEFAULT_MIME_TYPE);
-            this.response = response;
-        }
-
-        @Override
-        protected String getEntityHeader() {
-            return "";
-        }
-
-        @Override
-        public BufferElement[] getBuffers(boolean sendHeader) {
-            BufferElement body = new BufferElement(response.bodyBytes(), response.bodyOffset(), response.bodyLength());
-            if (!sendHeader) {
-                return new BufferElement[] {body};
-            }
-            BufferElement head = new BufferElement(response.head());
-            return body.size == 0 ? new BufferElement[] {head} : new BufferElement[] {head, body};
-        }
-    }
-
-    /** The answer to HEAD: says what the payload would be. */
-    private static final class HeaderOnly extends httpResponse {
-        private final httpResponse response;
-
-        HeaderOnly(httpResponse response) {
+        Ready(BufferElement head, @Nullable BufferElement body) {
             super(RESPONSE_OK, DEFAULT_MIME_TYPE);
-            this.response = response;
+            this.head = head;
+            this.body = body;
         }
 
         @Override
@@ -83,7 +64,10 @@ public final class HttpSend extends Handler {
 
         @Override
         public BufferElement[] getBuffers(boolean sendHeader) {
-            return new BufferElement[] {response.getHeader()};
+            if (body == null) {
+                return sendHeader ? new BufferElement[] {head} : new BufferElement[0];
+            }
+            return sendHeader ? new BufferElement[] {head, body} : new BufferElement[] {body};
         }
     }
 }

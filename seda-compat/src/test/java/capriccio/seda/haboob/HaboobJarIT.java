@@ -38,6 +38,36 @@ class HaboobJarIT {
                 .start();
     }
 
+    /** As the README says: by a configuration file, which has the class path's jar start the runtime. */
+    @Test
+    void theConfigurationFilesStartItToo() throws Exception {
+        Files.writeString(root.resolve("page.txt"), "page");
+        for (String file : List.of("haboob.cfg", "haboob-bottleneck.cfg")) {
+            List<String> command = List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    Path.of("target", "haboob.jar").toString(),
+                    "seda.sandStorm.main.Main",
+                    Path.of("config", file).toString(),
+                    "rootDir=" + root,
+                    "httpPort=0");
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (BufferedReader out = process.inputReader()) {
+                String line = out.readLine();
+                while (line != null && !line.startsWith("listening on ")) {
+                    line = out.readLine();
+                }
+                int port = Integer.parseInt(String.valueOf(line).substring("listening on 127.0.0.1:".length()));
+                assertThat(get(port, "/page.txt")).isEqualTo("page".getBytes(ISO_8859_1));
+                assertThat(get(port, "/haboob/stats")).asString(ISO_8859_1).contains("CacheStage");
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
     private static int portFrom(BufferedReader out) throws IOException {
         String line = String.valueOf(out.readLine());
         assertThat(line).matches("listening on 127\\.0\\.0\\.1:\\d+");
@@ -63,6 +93,27 @@ class HaboobJarIT {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(out.readLine()).isNull();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aBadArgumentIsNamedAndEndsIt() throws Exception {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Path.of("target", "haboob.jar").toString(),
+                "--root",
+                root.resolve("none").toString());
+        Process process = new ProcessBuilder(command).start();
+        try (BufferedReader err = process.errorReader()) {
+            assertThat(err.lines())
+                    .contains("Haboob: stage CacheStage: rootDir is '" + root.resolve("none")
+                            + "': give a directory that exists")
+                    .noneMatch(line -> line.startsWith("\tat "));
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(2);
         } finally {
             process.destroyForcibly();
         }

@@ -1,6 +1,7 @@
 package seda.sandStorm.lib.http;
 
 import capriccio.knot.http.BadRequestException;
+import capriccio.knot.http.RequestBounds;
 import capriccio.knot.http.RequestParser;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCompliance.Violation;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpParser;
@@ -36,7 +36,6 @@ final class RequestReader {
     private final Message message = new Message();
     private final HttpParser parser = new HttpParser(message, RequestParser.MAX_HEAD_BYTES, OF_2002);
     private boolean inRequestLine = true;
-    private boolean failed;
 
     /** With {@code anyMethod} takes requests that are neither GET nor POST too. */
     RequestReader(boolean anyMethod) {
@@ -48,17 +47,14 @@ final class RequestReader {
      * Consumes bytes up to the end of the next request, whose body is skipped; what follows stays in the buffer.
      *
      * @return the request, or null when all bytes are consumed and it is not complete
-     * @throws BadRequestException with the status to answer; the reader cannot be used after it
+     * @throws BadRequestException with the status to answer; so does every later call
      */
     httpRequest next(ByteBuffer bytes, httpConnection connection) throws BadRequestException {
-        if (failed) {
-            throw new BadRequestException(400, "connection already failed");
-        }
         while (bytes.hasRemaining()) {
             boolean complete = inRequestLine ? parseRequestLine(bytes) : parser.parseNext(bytes);
-            if (message.failure != null) {
-                failed = true;
-                throw message.failure;
+            BadRequestException failure = message.failure();
+            if (failure != null) {
+                throw failure;
             }
             if (complete && parser.isComplete()) {
                 parser.reset();
@@ -96,14 +92,12 @@ final class RequestReader {
     }
 
     /** Collects one request from the parser's callbacks. */
-    private final class Message implements HttpParser.RequestHandler {
+    private final class Message extends RequestBounds {
         private String method;
         private String target;
         private int version;
         private List<HttpField> fields;
         private int hosts;
-        private long bodyBytes;
-        private BadRequestException failure;
 
         /** The target without scheme and authority. */
         String path() {
@@ -123,7 +117,7 @@ final class RequestReader {
                     : requestVersion == HttpVersion.HTTP_1_0 ? httpRequest.HTTPVER_10 : httpRequest.HTTPVER_09;
             fields = new ArrayList<>(8);
             hosts = 0;
-            bodyBytes = 0;
+            beginBody();
             if (version == httpRequest.HTTPVER_09 && requestVersion != HttpVersion.HTTP_0_9) {
                 fail(505, "HTTP version not supported");
             } else if (!anyMethod && !method.equals("GET") && !method.equals("POST")) {
@@ -147,51 +141,6 @@ final class RequestReader {
                 checkBody(field.getLongValue());
             }
             fields.add(field);
-        }
-
-        @Override
-        public boolean headerComplete() {
-            return failure != null;
-        }
-
-        @Override
-        public boolean content(ByteBuffer content) {
-            bodyBytes += content.remaining();
-            content.position(content.limit());
-            checkBody(bodyBytes);
-            return failure != null;
-        }
-
-        @Override
-        public boolean contentComplete() {
-            return false;
-        }
-
-        @Override
-        public boolean messageComplete() {
-            return true;
-        }
-
-        @Override
-        public void earlyEOF() {
-            fail(400, "bad framing of the body");
-        }
-
-        @Override
-        public void badMessage(HttpException e) {
-            fail(e.getCode(), String.valueOf(e.getReason()));
-        }
-
-        private void checkBody(long bytes) {
-            if (bytes > RequestParser.MAX_BODY_BYTES) {
-                fail(413, "body too large");
-            }
-        }
-
-        private void fail(int status, String reason) {
-            if (failure == null) {
-                failure = new BadRequestException(status, reason);
-            }
         }
     }
 }

@@ -154,8 +154,11 @@ public class httpConnection extends SimpleSink implements httpConst, QueueElemen
                 progressNanos = beganNanos;
             }
             withinRequest = reader.isWithinRequest();
-            load.onParsed(before - input.remaining(), request != null && !passedThrough);
+            load.onParsed(before - input.remaining(), request != null);
             if (request != null) {
+                if (passedThrough) { // asked after the above, so that no request counts as under way from then on
+                    load.onAnswered();
+                }
                 server.onRequest(request);
             }
         } catch (BadRequestException e) {
@@ -300,22 +303,6 @@ public class httpConnection extends SimpleSink implements httpConst, QueueElemen
         }
     }
 
-    @Override
-    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // has locks of its own
-    public boolean enqueue_lossy(QueueElementIF element) {
-        try {
-            enqueue(element);
-            return true;
-        } catch (SinkException refused) {
-            return false;
-        }
-    }
-
-    @Override
-    public synchronized void enqueue_many(QueueElementIF[] elements) throws SinkException {
-        super.enqueue_many(elements);
-    }
-
     /** Writes not yet done. */
     @Override
     public int size() {
@@ -336,21 +323,6 @@ public class httpConnection extends SimpleSink implements httpConst, QueueElemen
     /** Tells {@code sink} when the earlier writes are done. */
     public void flush(SinkIF sink) throws SinkClosedException {
         tcp.flush(sink(event -> sink.enqueue_lossy(new SinkFlushedEvent(this))));
-    }
-
-    @Override
-    public Object enqueue_prepare(QueueElementIF[] elements) throws SinkException {
-        return super.enqueue_prepare(elements);
-    }
-
-    @Override
-    public void enqueue_commit(Object key) {
-        super.enqueue_commit(key);
-    }
-
-    @Override
-    public void enqueue_abort(Object key) {
-        super.enqueue_abort(key);
     }
 
     /** Whether everything that was asked has been answered and written. */

@@ -108,7 +108,9 @@ public class httpServer implements EventHandlerIF, httpConst {
                 timer.doneWithTimer();
             }
         }
-        servsock.close();
+        if (servsock != null) {
+            servsock.close();
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import seda.sandStorm.api.BadQueueElementException;
 import seda.sandStorm.api.ManagerIF;
 import seda.sandStorm.api.QueueElementIF;
@@ -267,6 +268,19 @@ class HttpConnectionTest {
         turns();
         assertThat(client.text()).startsWith("HTTP/1.1 503 SERVICE UNAVAILABLE\r\n");
         assertThat(client.closed).isTrue();
+    }
+
+    @Test
+    @Timeout(60)
+    void aClosedEventThatTheProgramRefusesIsOfferedAgain() throws Exception {
+        program.setEnqueuePredicate(new QueueThresholdPredicate(program, 0));
+        connection.gate().enqueue(new SinkClosedEvent(client));
+        turns();
+        assertThat(program.size()).isZero();
+        program.setEnqueuePredicate(null);
+        server.handleEvent(stage.blocking_dequeue(-1));
+        assertThat(((SinkClosedEvent) program.dequeue()).sink).isSameAs(connection);
+        server.destroy();
     }
 
     @Test

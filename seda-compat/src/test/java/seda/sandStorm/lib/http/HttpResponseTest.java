@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import seda.sandStorm.core.BufferElement;
 import seda.sandStorm.core.FiniteQueue;
@@ -14,6 +15,7 @@ import seda.sandStorm.core.FiniteQueue;
 class HttpResponseTest {
     private static final String DEFAULT = "Server: Sandstorm (unknown version)\r\n";
 
+    @BeforeEach
     @AfterEach
     void defaultHeader() {
         httpResponse.setDefaultHeader(DEFAULT);

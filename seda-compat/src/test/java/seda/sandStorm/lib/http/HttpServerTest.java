@@ -187,7 +187,7 @@ class HttpServerTest {
 
     @Test
     void idleSlowAndDeafClientsAreDroppedButNotThoseThatWaitForTheProgram() throws Exception {
-        Program program = start(1, 400);
+        Program program = start(1, 1200);
         try (Client waiting = connect();
                 Client idle = connect();
                 Client slow = connect();
