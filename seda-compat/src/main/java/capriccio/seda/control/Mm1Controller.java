@@ -60,7 +60,7 @@ final class Mm1Controller extends RateController {
             double sample = responseTime(element, now);
             fresh |= sample >= 0 && measured.add(sample, now);
         }
-        if (fresh | measured.elapsed(now)) {
+        if (fresh || measured.elapsed(now)) {
             stats().record90thRT(measured.value());
         }
     }

@@ -74,7 +74,7 @@ final class MulticlassController extends ResponseTimeController {
             }
         }
         for (int cls = targets.length - 1; cls >= 0; cls--) {
-            if (fresh[cls] | measured[cls].elapsed(now)) {
+            if (fresh[cls] || measured[cls].elapsed(now)) {
                 fresh[cls] = false;
                 stats().record90thRT(measured[cls].value());
                 if (adjust && targets[cls] > 0) {

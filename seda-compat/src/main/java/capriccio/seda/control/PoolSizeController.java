@@ -12,7 +12,7 @@ import seda.sandStorm.api.ProfilerIF;
  * time; pools may come and go meanwhile.
  */
 public final class PoolSizeController {
-    private static final int TICKS_PER_GROWTH_IN_2002 = 4;
+    private static final int TICKS_PER_GROWTH = 4;
 
     private final Settings settings;
     private final TimeSource time;
@@ -48,6 +48,8 @@ public final class PoolSizeController {
      * How the controller works.
      *
      * @param delayMillis between two ticks
+     * @param autoMaxDetect whether to seek the best number of threads; pools then grow at every fourth tick only, as in
+     *     2002, or they would outgrow what is being measured
      * @param faithful whether only every fourth tick counts, as in 2002, and averages are integers
      */
     public record Settings(int delayMillis, boolean autoMaxDetect, boolean faithful) {}
@@ -80,7 +82,8 @@ public final class PoolSizeController {
     /** Looks at every pool once. */
     public void tick() {
         ticks++;
-        boolean growing = !settings.faithful() || ticks % TICKS_PER_GROWTH_IN_2002 == 0;
+        boolean everyTick = !settings.faithful() && !settings.autoMaxDetect();
+        boolean growing = everyTick || ticks % TICKS_PER_GROWTH == 0;
         pools.forEach((pool, detection) -> {
             if (growing && pool.threshold() > 0 && pool.metric() >= pool.threshold()) {
                 pool.grow();

@@ -1,9 +1,9 @@
 package capriccio.seda.control;
 
+import capriccio.seda.runtime.Conversions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import seda.sandStorm.api.ConfigDataIF;
 import seda.sandStorm.api.SandstormConfigIF;
@@ -28,17 +28,18 @@ public final class ResponseTimeControllers {
     /** The controller, enabled; null when there is to be none. */
     public static @Nullable ResponseTimeControllerIF create(
             ControlledStage stage, SandstormConfigIF config, ConfigDataIF initargs) {
-        ResponseTimeControllers settings = new ResponseTimeControllers(stage.name(), config);
-        if (!flag(settings.value("enable", initargs))) {
+        if (!areWanted(stage.name(), config, initargs)) {
             return null;
         }
+        ResponseTimeControllers settings = new ResponseTimeControllers(stage.name(), config);
         ResponseTimeControllerIF controller = settings.create(stage, settings.value("type", initargs));
         controller.enable();
         return controller;
     }
 
-    private static boolean flag(@Nullable String value) {
-        return value != null && value.toLowerCase(Locale.ROOT).equals("true");
+    /** Whether a stage is to have a controller. */
+    public static boolean areWanted(String stage, SandstormConfigIF config, ConfigDataIF initargs) {
+        return Conversions.toBoolean(new ResponseTimeControllers(stage, config).value("enable", initargs), false);
     }
 
     private ResponseTimeControllerIF create(ControlledStage stage, @Nullable String type) {

@@ -34,26 +34,4 @@ final class ControlledBatches implements BatchSorterIF {
                 : from.blocking_dequeue(timeoutMillis, most);
         return batch == null ? null : new Batch(batch, target);
     }
-
-    private static final class Batch implements BatchDescrIF {
-        private final QueueElementIF[] elements;
-        private final @Nullable BatchTarget target;
-
-        Batch(QueueElementIF[] elements, @Nullable BatchTarget target) {
-            this.elements = elements;
-            this.target = target;
-        }
-
-        @Override
-        public QueueElementIF[] getBatch() {
-            return elements;
-        }
-
-        @Override
-        public void batchDone() {
-            if (target != null) {
-                target.handled(elements.length);
-            }
-        }
-    }
 }

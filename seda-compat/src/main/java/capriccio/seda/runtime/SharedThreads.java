@@ -11,7 +11,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import seda.sandStorm.api.ProfilerIF;
 import seda.sandStorm.api.QueueElementIF;
 import seda.sandStorm.api.SandstormConfigIF;
-import seda.sandStorm.api.internal.BatchDescrIF;
 import seda.sandStorm.api.internal.StageWrapperIF;
 import seda.sandStorm.api.internal.ThreadManagerIF;
 import seda.sandStorm.internal.StageGraph;
@@ -19,7 +18,8 @@ import seda.sandStorm.internal.StageGraph;
 /**
  * The thread manager TPPTM: {@code global.TPPTM.numCpus} threads for all stages, which run what is pending at the stages
  * with the longest queues first. A stage with a single-threaded handler is run by one thread at a time. Batches are
- * everything that is pending: batching control and sorters are for TPSTM.
+ * everything that is pending; controllers and sorters are for TPSTM. A handler that waits for another stage holds one of the
+ * few threads.
  */
 final class SharedThreads implements ThreadManagerIF {
     private static final int JOIN_MILLIS = 5000;
@@ -103,14 +103,20 @@ final class SharedThreads implements ThreadManagerIF {
         if (running == null) {
             return;
         }
-        lock.lock();
-        boolean own = threads.contains(Thread.currentThread());
-        lock.unlock();
-        if (!own) { // else the caller may be in the very handler that is waited for
+        if (!isOwnThread()) { // else the caller may be in the very handler that is waited for
             Draining.await(running::isQuiet, draining.millis());
         }
         stages.remove(stage);
         Draining.reportDropped(stage);
+    }
+
+    private boolean isOwnThread() {
+        lock.lock();
+        try {
+            return threads.contains(Thread.currentThread());
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -195,7 +201,7 @@ final class SharedThreads implements ThreadManagerIF {
                 return false;
             }
             graph.addThread(Thread.currentThread(), running.stage);
-            running.runner.handle(new Whole(elements), ended);
+            running.runner.handle(new Batch(elements, null), ended);
             return true;
         } finally {
             running.inside.decrementAndGet();
@@ -219,15 +225,4 @@ final class SharedThreads implements ThreadManagerIF {
 
     /** The length of a queue when the round began: the order must not change while it is sorted. */
     private record Pending(Running running, int length) {}
-
-    /** A batch of everything that was pending. */
-    private record Whole(QueueElementIF[] elements) implements BatchDescrIF {
-        @Override
-        public QueueElementIF[] getBatch() {
-            return elements;
-        }
-
-        @Override
-        public void batchDone() {}
-    }
 }

@@ -19,8 +19,8 @@ import seda.sandStorm.api.internal.StageWrapperIF;
 import seda.sandStorm.api.internal.ThreadManagerIF;
 import seda.sandStorm.core.FiniteQueue;
 
-/** A stage and its wrapper: a queue, a handler, and the thread manager that runs the one on the other. */
-public final class Stage implements StageIF, StageWrapperIF {
+/** A stage's wrapper: a queue, a handler, and the thread manager that runs the one on the other. */
+public final class Stage implements StageWrapperIF {
     private final String name;
     private final EventHandlerIF handler;
     private final FiniteQueue queue;
@@ -28,6 +28,7 @@ public final class Stage implements StageIF, StageWrapperIF {
     private final ThreadManagerIF threadManager;
     private final StageStats stats = new StageStats();
     private final StageLoad load;
+    private final StageIF stage = new View();
     private volatile BatchSorterIF sorter = new ControlledBatches();
     private @Nullable ResponseTimeControllerIF controller;
 
@@ -66,23 +67,8 @@ public final class Stage implements StageIF, StageWrapperIF {
     }
 
     @Override
-    public String getName() {
-        return name;
-    }
-
-    @Override
-    public SinkIF getSink() {
-        return queue;
-    }
-
-    @Override
-    public StageWrapperIF getWrapper() {
-        return this;
-    }
-
-    @Override
     public StageIF getStage() {
-        return this;
+        return stage;
     }
 
     @Override
@@ -124,7 +110,7 @@ public final class Stage implements StageIF, StageWrapperIF {
     /** Initialises the handler, then its sorter, then starts the threads. */
     @Override
     public void init() throws Exception {
-        config.setStage(this);
+        config.setStage(stage);
         handler.init(config);
         sorter.init(this, config.getManager());
         config.getManager().getProfiler().add(name + " queueLength", queue);
@@ -148,5 +134,31 @@ public final class Stage implements StageIF, StageWrapperIF {
     @Override
     public String toString() {
         return "Stage<" + name + ">";
+    }
+
+    /** The stage as applications see it; only the manager destroys it, as ever. */
+    private final class View implements StageIF {
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        public SinkIF getSink() {
+            return queue;
+        }
+
+        @Override
+        public StageWrapperIF getWrapper() {
+            return Stage.this;
+        }
+
+        @Override
+        public void destroy() {}
+
+        @Override
+        public String toString() {
+            return Stage.this.toString();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package capriccio.seda.runtime;
 
 import capriccio.seda.control.Faithful;
+import capriccio.seda.control.ResponseTimeControllers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -87,23 +88,23 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
     public StageIF createStage(String name, EventHandlerIF handler, String @Nullable [] args) throws Exception {
         ConfigDataIF data = new ConfigData(this, args);
         Stage stage;
+        String free = name;
         synchronized (stages) {
             checkRunning();
-            String free = name;
             for (int i = stages.size(); stages.containsKey(free); i++) {
                 free = name + "-" + i;
             }
             stage = newStage(free, handler, newQueue(free, getThreadManager()), data);
             stages.put(free, stage);
         }
-        Log.line("Creating Stage <" + stage.getName() + ">");
+        Log.line("Creating Stage <" + free + ">");
         try {
             stage.init();
         } catch (Exception | Error e) {
-            forget(stage.getName());
+            forget(free);
             throw e;
         }
-        return stage;
+        return stage.getStage();
     }
 
     @Override
@@ -136,7 +137,11 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
 
     private Stage newStage(String name, EventHandlerIF handler, FiniteQueue queue, ConfigDataIF data) {
         Stage stage = new Stage(name, handler, queue, data, getThreadManager());
-        stage.addController(config);
+        if (!(getThreadManager() instanceof SharedThreads)) {
+            stage.addController(config);
+        } else if (ResponseTimeControllers.areWanted(name, config, data)) {
+            Log.line("Sandstorm: Stage <" + name + "> has no response-time controller: TPPTM has none, use TPSTM");
+        }
         return stage;
     }
 

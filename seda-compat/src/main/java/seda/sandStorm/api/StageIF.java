@@ -10,5 +10,6 @@ public interface StageIF {
 
     StageWrapperIF getWrapper();
 
+    /** Does nothing: {@link ManagerIF#destroyStage} does. */
     void destroy();
 }

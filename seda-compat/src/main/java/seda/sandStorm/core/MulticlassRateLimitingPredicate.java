@@ -40,7 +40,7 @@ public class MulticlassRateLimitingPredicate implements EnqueuePredicateIF {
 
     /** The class of an event among so many. */
     public static int classOf(QueueElementIF element, int numClasses) {
-        int wanted = element instanceof ClassQueueElementIF ? ((ClassQueueElementIF) element).getRequestClass() : 0;
+        int wanted = element instanceof ClassQueueElementIF classed ? classed.getRequestClass() : 0;
         return wanted < 0 || wanted >= numClasses ? 0 : wanted;
     }
 

@@ -84,7 +84,7 @@ public class RateLimitingPredicate implements EnqueuePredicateIF {
         synchronized void mark() {
             long now = time.millis();
             if (last != 0) {
-                gatherer.add(now - last);
+                gatherer.add((double) (now - last));
             }
             last = now;
         }

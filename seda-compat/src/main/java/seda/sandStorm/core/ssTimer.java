@@ -1,5 +1,6 @@
 package seda.sandStorm.core;
 
+import capriccio.seda.runtime.Log;
 import capriccio.seda.runtime.Resources;
 import java.util.Comparator;
 import java.util.Date;
@@ -97,7 +98,16 @@ public class ssTimer implements Runnable, ProfilableIF {
     @Override
     public void run() {
         for (ssTimerEvent event = next(); event != null; event = next()) {
+            deliver(event);
+        }
+    }
+
+    /** A sink that fails must not end the timer for the others. */
+    private static void deliver(ssTimerEvent event) {
+        try {
             event.queue.enqueue_lossy(event.obj);
+        } catch (RuntimeException e) {
+            Log.failure("ssTimer: cannot deliver " + event + ": " + e, e);
         }
     }
 

@@ -88,8 +88,8 @@ public class SinkProxy implements SinkIF, ProfilableIF {
     }
 
     private Reservation reservation(Object key) {
-        if (key instanceof Reservation) {
-            return (Reservation) key;
+        if (key instanceof Reservation reservation) {
+            return reservation;
         }
         throw new IllegalArgumentException("no reservation of " + this + " has the key " + key);
     }

@@ -140,11 +140,12 @@ class GovernorTest {
     void theRoutersPoolAgainstThePrediction(int rate) throws Exception {
         try (Routers routers = Routers.start("queryMillis=" + QUERY_MILLIS, "pongs=false", "clogThreshold=100000");
                 Peer from = routers.peer();
-                Peer to = routers.peer()) {
+                Peer to = routers.peer();
+                Sleeps sleeps = new Sleeps()) {
             drain(to);
             Load load = new Load(from);
             load.run(t -> Math.min(rate, 50 + 5 * t), rate / 5 + 30);
-            double slept = sleepSeconds();
+            double slept = sleeps.meanSeconds();
             double need = rate * SHARE * slept;
             System.out.printf(Locale.ROOT, "%d packets/s: a query keeps its thread for %.2f ms, n = %.3f, threads %d, queue %d%n",
                     rate, slept * 1e3, need, routers.threads(), routers.queued());
@@ -154,14 +155,40 @@ class GovernorTest {
         }
     }
 
-    /** What a sleep of a query's length takes on this machine. */
-    private static double sleepSeconds() throws InterruptedException {
-        int sleeps = 100;
-        long begin = System.nanoTime();
-        for (int i = 0; i < sleeps; i++) {
-            Thread.sleep(QUERY_MILLIS);
+    /** What sleeps of a query's length take on this machine meanwhile. */
+    private static final class Sleeps implements AutoCloseable {
+        private final Thread thread = new Thread(this::run, "sleeps");
+        private volatile boolean closed;
+        private long count;
+        private long nanos;
+
+        Sleeps() {
+            thread.start();
         }
-        return (System.nanoTime() - begin) / 1e9 / sleeps;
+
+        private void run() {
+            while (!closed) {
+                long begin = System.nanoTime();
+                try {
+                    Thread.sleep(QUERY_MILLIS);
+                } catch (InterruptedException e) {
+                    return;
+                }
+                synchronized (this) {
+                    count++;
+                    nanos += System.nanoTime() - begin;
+                }
+            }
+        }
+
+        synchronized double meanSeconds() {
+            return nanos / 1e9 / Math.max(1, count);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
     }
 
     /** Reads until the peer is closed. */
