@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import capriccio.seda.control.PoolSizeController;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
@@ -120,7 +118,7 @@ class GovernorTest {
                         "global.threadPool.sizeController.threshold=200", "global.threadPool.sizeController.delay=200");
                 Peer from = routers.peer();
                 Peer to = routers.peer()) {
-            drain(to);
+            to.drain();
             int rate = 700;
             Load load = new Load(from);
             load.run(t -> rate, 3);
@@ -142,7 +140,7 @@ class GovernorTest {
                 Peer from = routers.peer();
                 Peer to = routers.peer();
                 Sleeps sleeps = new Sleeps()) {
-            drain(to);
+            to.drain();
             Load load = new Load(from);
             load.run(t -> Math.min(rate, 50 + 5 * t), rate / 5 + 30);
             double slept = sleeps.meanSeconds();
@@ -189,22 +187,6 @@ class GovernorTest {
         public void close() {
             closed = true;
         }
-    }
-
-    /** Reads until the peer is closed. */
-    private static void drain(Peer peer) {
-        Thread reader = new Thread(() -> {
-            try {
-                while (true) {
-                    peer.read();
-                }
-            } catch (EOFException | SocketException closed) {
-                // the test is over
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
-        reader.start();
     }
 
     /** Packets at their times, three queries among twenty. */
