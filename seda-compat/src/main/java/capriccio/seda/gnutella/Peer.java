@@ -104,6 +104,22 @@ public final class Peer implements AutoCloseable {
         return true;
     }
 
+    /** Has a thread of its own take whatever comes from now on, until either side closes. */
+    public void drain() {
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        socket.setSoTimeout(0);
+                        awaitEnd();
+                    } catch (IOException closed) {
+                        // on this side
+                    }
+                },
+                "gnutella peer");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

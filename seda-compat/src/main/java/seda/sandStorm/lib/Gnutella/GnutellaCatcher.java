@@ -57,6 +57,7 @@ public class GnutellaCatcher implements EventHandlerIF {
     @Override
     public void init(ConfigDataIF config) throws Exception {
         own = config.getStage().getSink();
+        own.setEnqueuePredicate(event -> !(event instanceof GnutellaPacket) || own.size() < MAX_HOSTS);
         timer = new ssTimer();
     }
 

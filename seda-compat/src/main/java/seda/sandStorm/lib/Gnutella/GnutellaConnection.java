@@ -132,11 +132,6 @@ public class GnutellaConnection extends SimpleSink implements QueueElementIF, Gn
         }
     }
 
-    @Override
-    public synchronized void enqueue_many(QueueElementIF[] elements) throws SinkException {
-        super.enqueue_many(elements);
-    }
-
     /** Packets not yet written. */
     @Override
     public int size() {
@@ -151,21 +146,6 @@ public class GnutellaConnection extends SimpleSink implements QueueElementIF, Gn
     /** Tells {@code sink} when the earlier packets are written. */
     public void flush(SinkIF sink) throws SinkClosedException {
         tcp.flush(new Translator(SinkFlushedEvent.class, () -> new SinkFlushedEvent(this), () -> sink));
-    }
-
-    @Override
-    public Object enqueue_prepare(QueueElementIF[] elements) throws SinkException {
-        return super.enqueue_prepare(elements);
-    }
-
-    @Override
-    public void enqueue_commit(Object key) {
-        super.enqueue_commit(key);
-    }
-
-    @Override
-    public void enqueue_abort(Object key) {
-        super.enqueue_abort(key);
     }
 
     @Override
