@@ -5,6 +5,7 @@ import seda.sandStorm.api.QueueElementIF;
 import seda.sandStorm.api.internal.BatchDescrIF;
 import seda.sandStorm.api.internal.ResponseTimeControllerIF;
 import seda.sandStorm.api.internal.StageWrapperIF;
+import seda.sandStorm.core.FiniteQueue;
 
 /** Takes batches through the handler of a stage: measures them, reports failures, and feeds the controllers. */
 final class BatchRunner {
@@ -14,7 +15,8 @@ final class BatchRunner {
 
     BatchRunner(StageWrapperIF stage, boolean crashOnException) {
         this.stage = stage;
-        this.load = stage instanceof Stage own ? own.load() : new StageLoad(stage.getSource());
+        // Nobody asks for the load of a stage that is not ours.
+        this.load = stage instanceof Stage own ? own.countedLoad() : new StageLoad(new FiniteQueue());
         this.crashOnException = crashOnException;
     }
 

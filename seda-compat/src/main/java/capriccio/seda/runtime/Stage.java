@@ -29,6 +29,7 @@ public final class Stage implements StageWrapperIF {
     private final StageStats stats = new StageStats();
     private final StageLoad load;
     private final StageIF stage = new View();
+    private volatile boolean counted;
     private volatile BatchSorterIF sorter = new ControlledBatches();
     private @Nullable ResponseTimeControllerIF controller;
 
@@ -61,9 +62,15 @@ public final class Stage implements StageWrapperIF {
         controller = ResponseTimeControllers.create(controlled, settings, config);
     }
 
-    /** What the stage has on hand. */
-    StageLoad load() {
+    /** What the stage has on hand; the caller counts from now on. */
+    StageLoad countedLoad() {
+        counted = true;
         return load;
+    }
+
+    /** Whether no event is queued or on its way through the handler; of a thread manager that does not count, the queue. */
+    boolean isQuiet() {
+        return counted ? load.isQuiet() : queue.size() == 0;
     }
 
     @Override

@@ -221,8 +221,8 @@ public final class StageManager implements ManagerIF, SystemManagerIF {
         }
         long before = handled(all);
         for (StageWrapperIF stage : all) {
-            int outstanding = stage instanceof Stage own ? own.load().outstanding() : stage.getSource().size();
-            if (outstanding > 0) {
+            boolean quiet = stage instanceof Stage own ? own.isQuiet() : stage.getSource().size() == 0;
+            if (!quiet) {
                 return false;
             }
         }

@@ -32,6 +32,7 @@ public class FiniteQueue implements QueueIF, ProfilableIF {
     private final Map<Object, QueueElementIF[]> reservations = new HashMap<>();
     private EnqueuePredicateIF predicate;
     private int reserved;
+    private long enqueued;
     private int waiting;
     private boolean closed;
 
@@ -232,6 +233,16 @@ public class FiniteQueue implements QueueIF, ProfilableIF {
         }
     }
 
+    /** How many events have been added so far. Not in the original. */
+    public long totalEnqueued() {
+        lock.lock();
+        try {
+            return enqueued;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Refuses new events from now on; those present can still be taken. */
     public void close() {
         lock.lock();
@@ -273,6 +284,7 @@ public class FiniteQueue implements QueueIF, ProfilableIF {
     }
 
     private void append(QueueElementIF element) {
+        enqueued++;
         elements.add(element);
         updateSize();
         if (waiting > 0) {
