@@ -433,13 +433,10 @@ class ATcpStressTest extends RuntimeTests {
         next(ATcpInPacket.class);
         double seconds = (System.nanoTime() - start) / 1e9;
         assertThat(clients.size() / seconds).isLessThan(1.2 * 200);
-        sandstorm.shutdown();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> restart(
                         "global.aSocket.rateController.enable=true", "global.aSocket.rateController.rate=0"))
                 .withMessageContaining("global.aSocket.rateController.rate");
-        seda.sandStorm.main.Sandstorm.getSandstorm().shutdown();
         assertThatThrownBy(() -> restart("global.aSocket.provider=JNI")).hasMessageContaining("global.aSocket.provider JNI");
-        seda.sandStorm.main.Sandstorm.getSandstorm().shutdown();
     }
 }
