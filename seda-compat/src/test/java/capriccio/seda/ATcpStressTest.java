@@ -433,7 +433,6 @@ class ATcpStressTest extends RuntimeTests {
         next(ATcpInPacket.class);
         double seconds = (System.nanoTime() - start) / 1e9;
         assertThat(clients.size() / seconds).isLessThan(1.2 * 200);
-        sandstorm.shutdown();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> restart(
                         "global.aSocket.rateController.enable=true", "global.aSocket.rateController.rate=0"))

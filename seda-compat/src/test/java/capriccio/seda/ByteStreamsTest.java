@@ -52,7 +52,7 @@ class ByteStreamsTest {
         assertThat(stream.numArrays()).isEqualTo(13);
         stream.clear();
         assertThat(stream.numArrays()).isZero();
-        assertThatIOException().isThrownBy(stream::reset);
+        stream.reset(); // to the first byte since then
         stream.addArray(new byte[] {(byte) 0xff});
         assertThat(stream.nbRead()).isEqualTo(0xff);
         stream.close();

@@ -25,12 +25,15 @@ abstract class RuntimeTests {
 
     @AfterEach
     void stop() {
-        sandstorm.shutdown();
+        Sandstorm running = Sandstorm.getSandstorm(); // perhaps one that a test has started, or not quite
+        if (running != null) {
+            running.shutdown();
+        }
     }
 
     /** Another runtime, with {@code name=value} settings. */
     void restart(String... settings) throws Exception {
-        sandstorm.shutdown();
+        stop();
         sandstorm = new Sandstorm(new SandstormConfig(settings));
     }
 

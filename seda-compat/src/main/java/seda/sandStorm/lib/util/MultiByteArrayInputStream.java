@@ -1,13 +1,15 @@
 package seda.sandStorm.lib.util;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Objects;
 import seda.nbio.NonblockingInputStream;
 
 /**
- * Byte arrays, added one after the other, as one stream. No read waits: -1 means that all has been read that was added,
- * and there may be more later. {@link #clear} lets go of the arrays; until then {@link #reset} can go back to any of them.
+ * Reads through arrays one after the other, and more may be added at any time: at the end of the last one a read returns
+ * -1 and later ones go on with what has been added. Nothing is copied: an array must not change until it is read. A mark
+ * holds, however much is read after it, until {@link #clear}; without one, {@link #reset} goes back to the first byte
+ * since then. Safe for any thread.
  */
 public class MultiByteArrayInputStream extends NonblockingInputStream {
     protected static final int NUMARRAYS = 2;
@@ -17,84 +19,79 @@ public class MultiByteArrayInputStream extends NonblockingInputStream {
     protected int cur_array;
     protected byte[][] arrays;
     protected int push_array;
-    protected int mark_array = -1;
-    protected int mark_offset = -1;
+    protected int mark_array;
+    protected int mark_offset;
 
-    /** Reads these arrays first; they are not copied. */
-    public MultiByteArrayInputStream(byte[][] first) {
-        arrays = Arrays.copyOf(first, first.length + NUMARRAYS);
-        push_array = first.length;
+    /** Begins with the arrays given. */
+    @SuppressWarnings("this-escape") // overriders of addArray see a stream without arrays
+    public MultiByteArrayInputStream(byte[][] arrays) {
+        this();
+        for (byte[] array : arrays) {
+            append(array);
+        }
     }
 
     public MultiByteArrayInputStream() {
-        this(new byte[0][]);
+        arrays = new byte[NUMARRAYS][];
     }
 
-    /** Adds an array, which is not copied, at the end. */
+    /** Adds bytes at the end. */
     public synchronized void addArray(byte[] array) {
+        append(array);
+    }
+
+    private void append(byte[] array) {
         if (push_array == arrays.length) {
             expandArrays();
         }
-        arrays[push_array++] = Objects.requireNonNull(array, "array");
+        arrays[push_array++] = array;
     }
 
+    /** Makes room for more arrays. */
     protected void expandArrays() {
-        arrays = Arrays.copyOf(arrays, 2 * arrays.length);
+        arrays = Arrays.copyOf(arrays, arrays.length * 2);
     }
 
+    /** The next byte, or -1 when there is none for now. */
     @Override
     public synchronized int read() throws IOException {
-        checkOpen();
-        return findBytes() ? arrays[cur_array][cur_offset++] & 0xff : -1;
-    }
-
-    private void checkOpen() throws IOException {
-        if (closed) {
-            throw new IOException("the stream is closed");
-        }
-    }
-
-    /** Goes to the next array that has bytes left, if need be; whether there is one. */
-    private boolean findBytes() {
-        while (cur_array < push_array && cur_offset == arrays[cur_array].length) {
-            cur_array++;
-            cur_offset = 0;
-        }
-        return cur_array < push_array;
+        return nbRead();
     }
 
     @Override
     public synchronized int nbRead() throws IOException {
-        return read();
-    }
-
-    @Override
-    public synchronized int read(byte[] bytes) throws IOException {
-        return read(bytes, 0, bytes.length);
-    }
-
-    @Override
-    public synchronized int read(byte[] bytes, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
-        int count = 0;
-        for (int step = step(length); step > 0; step = step(length - count)) {
-            System.arraycopy(arrays[cur_array], cur_offset, bytes, offset + count, step);
-            cur_offset += step;
-            count += step;
-        }
-        return count == 0 && length > 0 ? -1 : count;
-    }
-
-    /** How many of the wanted bytes the current array has; 0 when there are none at all. */
-    private int step(long wanted) throws IOException {
         checkOpen();
-        return findBytes() ? (int) Math.min(wanted, arrays[cur_array].length - cur_offset) : 0;
+        if (!atArray()) {
+            return -1;
+        }
+        return arrays[cur_array][cur_offset++] & 0xff;
+    }
+
+    @Override
+    public synchronized int read(byte[] into) throws IOException {
+        return read(into, 0, into.length);
+    }
+
+    /** As many bytes as there are, at most {@code length}; -1 when there is none for now. */
+    @Override
+    public synchronized int read(byte[] into, int offset, int length) throws IOException {
+        checkOpen();
+        int copied = 0;
+        while (copied < length && atArray()) {
+            int count = Math.min(length - copied, arrays[cur_array].length - cur_offset);
+            System.arraycopy(arrays[cur_array], cur_offset, into, offset + copied, count);
+            cur_offset += count;
+            copied += count;
+        }
+        return copied == 0 && length > 0 ? -1 : copied;
     }
 
     @Override
     public synchronized long skip(long count) throws IOException {
+        checkOpen();
         long skipped = 0;
-        for (int step = step(count); step > 0; step = step(count - skipped)) {
+        while (skipped < count && atArray()) {
+            int step = (int) Math.min(count - skipped, arrays[cur_array].length - cur_offset);
             cur_offset += step;
             skipped += step;
         }
@@ -104,11 +101,26 @@ public class MultiByteArrayInputStream extends NonblockingInputStream {
     @Override
     public synchronized int available() throws IOException {
         checkOpen();
-        int bytes = findBytes() ? arrays[cur_array].length - cur_offset : 0;
-        for (int i = cur_array + 1; i < push_array; i++) {
-            bytes += arrays[i].length;
+        int left = -cur_offset;
+        for (int i = cur_array; i < push_array; i++) {
+            left += arrays[i].length;
         }
-        return bytes;
+        return Math.max(0, left);
+    }
+
+    /** Moves on to an array with something left; false when there is none. */
+    private boolean atArray() {
+        while (cur_array < push_array && cur_offset == arrays[cur_array].length) {
+            cur_array++;
+            cur_offset = 0;
+        }
+        return cur_array < push_array;
+    }
+
+    private void checkOpen() throws IOException {
+        if (closed) {
+            throw new EOFException("the stream has been closed");
+        }
     }
 
     @Override
@@ -121,36 +133,33 @@ public class MultiByteArrayInputStream extends NonblockingInputStream {
         return true;
     }
 
-    /** Goes back to the mark, which stays. */
+    /** Goes back to the mark. */
     @Override
     public synchronized void reset() throws IOException {
         checkOpen();
-        if (mark_array < 0) {
-            throw new IOException("not marked since the last clear");
-        }
         cur_array = mark_array;
         cur_offset = mark_offset;
     }
 
-    /** Remembers the place, however much is read afterwards. */
+    /** Remembers this place; the limit is ignored. */
     @Override
     public synchronized void mark(int readLimit) {
         mark_array = cur_array;
         mark_offset = cur_offset;
     }
 
-    /** Arrays added since the last {@link #clear}. */
+    /** How many arrays are kept: all that were added since the last {@link #clear}. */
     public synchronized int numArrays() {
         return push_array;
     }
 
-    /** Forgets all arrays and the mark. */
+    /** Forgets all bytes and the mark. */
     public synchronized void clear() {
         arrays = new byte[NUMARRAYS][];
         push_array = 0;
         cur_array = 0;
         cur_offset = 0;
-        mark_array = -1;
-        mark_offset = -1;
+        mark_array = 0;
+        mark_offset = 0;
     }
 }
