@@ -19,6 +19,8 @@ public final class ProducerConsumer {
     private static final int WINDOWS = 3;
     private static final long WINDOW_MILLIS = 300;
     private static final long LEAST_PER_THREAD = 2;
+    private static final int WARM_THREADS = 100;
+    private static final double WARM_NANOS = 3e9;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notFull = lock.newCondition();
@@ -42,6 +44,7 @@ public final class ProducerConsumer {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Threads.check();
+        warmUp();
         Figures figures = new Figures();
         for (int i = 1; i < args.length; i++) {
             int threads = Integer.parseInt(args[i]);
@@ -51,6 +54,14 @@ public final class ProducerConsumer {
         }
         figures.write(Path.of(args[0]));
         Runtime.getRuntime().halt(0);
+    }
+
+    /** For so much CPU, without which the first number of threads, to which others are compared, would pay for the JIT. */
+    private static void warmUp() throws InterruptedException {
+        Map<String, Long> begin = Cpu.times();
+        while (Cpu.nanosSince(begin) < WARM_NANOS) {
+            new ProducerConsumer(WARM_THREADS).run();
+        }
     }
 
     private double[] run() throws InterruptedException {

@@ -92,6 +92,9 @@ final class Report {
             ObjectNode node = points.addObject().put("row", p.row()).put("load", p.load()).put("round", p.round())
                     .put("failure", p.failure()).put("recoveryMillis", p.recoveryMillis())
                     .put("clientBound", p.result() != null && p.result().clientBound());
+            if (p.result() != null) {
+                node.put("firstError", p.result().firstError()).set("errorKinds", MAPPER.valueToTree(p.result().errors()));
+            }
             for (Figure f : Figure.values()) {
                 double value = f.value.applyAsDouble(p);
                 if (Double.isFinite(value)) {

@@ -120,7 +120,10 @@ final class ExperimentTest {
     void errorsAreABarWhereRequestsTakeSockets() {
         Findings findings = findings(List.of(50), List.of(point(Rows.GRAPH, 50, 96, 1), point("permits-16", 50, 100, 1),
                 new Point(Rows.GRAPH, 50, 1, "", result(96, 1, 0, 0, 3), 0), new Point(Rows.GRAPH, 50, 2, "", result(96, 1, 0, 0, 4), 0)));
-        assertThat(new SocketAdmission.Held(new Rows.Sizes(), 8).verdicts(findings)).extracting(Verdict::what, Verdict::figure, Verdict::holds)
+        Subject held = new SocketAdmission.Held(new Rows.Sizes(), 8);
+        Report report = new Report(held, findings, Map.of(), Map.of());
+        assertThat(report.json().path("points").path(2).path("errorKinds").path("RESET").asInt()).isEqualTo(3);
+        assertThat(held.verdicts(findings)).extracting(Verdict::what, Verdict::figure, Verdict::holds)
                 .contains(Tuple.tuple("errors", 3.0, false), Tuple.tuple("goodput over the best tuned by hand", 0.96, true));
     }
 
