@@ -28,8 +28,9 @@ final class RouterCounts {
         return String.format(
                 Locale.ROOT,
                 "Gnutella: connections %d of %d packets %d (%.1f/s) pings %d pongs %d queries %d hits %d pushes %d routed %d"
-                        + " duplicates %d expired %d unroutable %d shed %d clogged %d queue %d",
+                        + " duplicates %d expired %d unroutable %d shed %d clogged %d turned away %d failed connects %d queue %d",
                 open, connections.sum(), packets(), packetsPerSecond, pings.sum(), pongs.sum(), queries.sum(), hits.sum(),
-                pushes.sum(), routed.sum(), duplicates.sum(), expired.sum(), unroutable.sum(), shed, cloggedClosed.sum(), queued);
+                pushes.sum(), routed.sum(), duplicates.sum(), expired.sum(), unroutable.sum(), shed, cloggedClosed.sum(),
+                turnedAway.sum(), failedConnects.sum(), queued);
     }
 }
