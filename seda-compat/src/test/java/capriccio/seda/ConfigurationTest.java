@@ -64,6 +64,18 @@ class ConfigurationTest {
     }
 
     @Test
+    void theCommandLineOverridesWhatTheFileSaysOfAStage() throws IOException {
+        SandstormConfig config = read(
+                "<sandstorm>\n<stages>\n<s>\nclass X\nqueueThreshold 5\n<initargs>\na 1\n</initargs>\n</s>\n</stages>\n</sandstorm>",
+                "stages.s.queueThreshold=9", "stages.s.class=Y", "stages.s.initargs.a=2", "global.initargs.b=3");
+        stageDescr stage = (stageDescr) config.getStages().nextElement();
+        assertThat(stage.queueThreshold).isEqualTo(9);
+        assertThat(stage.className).isEqualTo("Y");
+        assertThat(stage.initargs.get("a")).isEqualTo("2");
+        assertThat(stage.initargs.get("b")).isEqualTo("3");
+    }
+
+    @Test
     void argumentsOfStagesTakePrecedenceInOrder() throws IOException {
         SandstormConfig config = read(
                 "<sandstorm><global>\n<initargs>\na g\nb g\nc g\n</initargs>\n</global>\n".replace("><", "> <")

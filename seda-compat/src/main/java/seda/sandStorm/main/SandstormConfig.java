@@ -99,8 +99,7 @@ public class SandstormConfig implements Cloneable, SandstormConfigIF {
     public SandstormConfig(String file, String[] args) throws IOException {
         this();
         applyArgs(args);
-        load(file);
-        applyArgs(args);
+        load(file, args);
     }
 
     private void applyArgs(String[] args) throws IOException {
@@ -113,7 +112,7 @@ public class SandstormConfig implements Cloneable, SandstormConfigIF {
             String value = arg.substring(equals + 1);
             if (name.contains(".")) {
                 checkNumber(name, value, "command line");
-                values.put(name, value);
+                put(name, value);
             } else {
                 commandLineArgs.put(name, value);
             }
@@ -250,20 +249,18 @@ public class SandstormConfig implements Cloneable, SandstormConfigIF {
     }
 
     public void readFile(String file) throws IOException {
-        load(file);
+        load(file, new String[0]);
     }
 
-    private void load(String file) throws IOException {
+    /** Reads a file; {@code args} override it before its stages are made of it. */
+    private void load(String file, String[] args) throws IOException {
         List<String> names = new ArrayList<>();
         for (Map.Entry<String, ConfigReader.Entry> item : ConfigReader.read(Path.of(file)).entrySet()) {
             String path = item.getKey();
             ConfigReader.Entry entry = item.getValue();
             places.put(path, entry.place());
             if (!entry.isSection()) {
-                values.put(path, entry.value());
-                if (path.startsWith(GLOBAL_ARGS)) {
-                    defaultInitArgs.put(path.substring(GLOBAL_ARGS.length()), entry.value());
-                }
+                put(path, entry.value());
                 continue;
             }
             sections.add(path);
@@ -271,9 +268,17 @@ public class SandstormConfig implements Cloneable, SandstormConfigIF {
                 names.add(path.substring(STAGES.length()));
             }
         }
+        applyArgs(args);
         checkNumbers();
         for (String name : names) {
             stages.put(name, configured(name));
+        }
+    }
+
+    private void put(String path, String value) {
+        values.put(path, value);
+        if (path.startsWith(GLOBAL_ARGS)) {
+            defaultInitArgs.put(path.substring(GLOBAL_ARGS.length()), value);
         }
     }
 
