@@ -338,6 +338,10 @@ public final class Scheduler {
 
     void onThreadEnd(UserThread thread) {
         keeper.onEnd(thread);
+    }
+
+    /** To the Flight Recorder, if it runs. */
+    void recordEnd(UserThread thread) {
         EventSink sink = EventSink.current;
         if (sink != null) {
             sink.ended(thread.thread());

@@ -581,6 +581,7 @@ public final class UserThread extends Frames implements Runnable {
         ended = true;
         try {
             scheduler.listener().ended(this, ran, carrierIndex);
+            scheduler.recordEnd(this); // before who joins is told: it may end the recording
         } catch (Throwable t) {
             Faults.report(LISTENER_FAILED, t);
         }
