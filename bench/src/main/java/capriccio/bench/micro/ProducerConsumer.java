@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Capriccio's Fig. 1: half of the threads put empty messages into one bounded buffer, the others take them out and work
@@ -15,7 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ProducerConsumer {
     private static final int CAPACITY = 100;
-    private static final int MOST_SPINS = 100;
+    /** Of JMH's, a nanosecond or two each. */
+    private static final long MOST_TOKENS = 100;
     private static final int WINDOWS = 3;
     private static final long WINDOW_MILLIS = 300;
     private static final long LEAST_PER_THREAD = 2;
@@ -148,9 +150,7 @@ public final class ProducerConsumer {
             random ^= random << 13;
             random ^= random >>> 7;
             random ^= random << 17;
-            for (long spins = Math.floorMod(random, MOST_SPINS); spins > 0; spins--) {
-                Thread.onSpinWait();
-            }
+            Blackhole.consumeCPU(Math.floorMod(random, MOST_TOKENS)); // not onSpinWait, which says that it waits for somebody
             consumed.incrementAndGet();
         }
     }
