@@ -49,9 +49,16 @@ public final class Admission {
         this.patience = patienceNanos;
     }
 
-    /** At each tick: whether some resource is at its limit, and how many threads are queued. One a tick always begins. */
-    void update(boolean atLimit, int queued) {
-        allowance.set(atLimit ? Math.max(1, mostQueued - queued) : Integer.MAX_VALUE);
+    /**
+     * At each tick. One a tick always begins.
+     *
+     * @param atLimit whether some resource is at its limit
+     * @param queued how many threads are queued
+     * @param room how much may begin for what it takes at once, be it then held or not: a connection is a descriptor
+     */
+    void update(boolean atLimit, int queued, int room) {
+        int most = atLimit ? mostQueued - queued : Integer.MAX_VALUE;
+        allowance.set(Math.max(1, Math.min(most, room)));
     }
 
     /** All may begin from now on. */

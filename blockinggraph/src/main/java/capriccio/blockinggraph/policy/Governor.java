@@ -35,6 +35,11 @@ public final class Governor {
     /** Runnable threads that wait so long for a carrier show that the CPU is at its limit. */
     private static final double DELAY_NANOS = 2e5;
 
+    /** Descriptors for each that begins, while nobody knows how many it will open. */
+    private static final double EACH = 8;
+    /** More than can come in a tick. */
+    private static final int PLENTY = 4096;
+
     /** Ticks from one held thread that goes to the next, while there are signs of thrashing. */
     private static final int STRAINED_FLOOR = 8;
 
@@ -89,15 +94,38 @@ public final class Governor {
             admission.open();
             return false;
         }
-        boolean held = queues.held() > 0;
+        int held = queues.held();
         Forecast next = graph.forecast();
+        double awaited = held == 0 ? 0 : held * mostTaken(Resource.DESCRIPTORS, next);
         readGauges(now, next);
         if (!queues.hasFallenBack()) {
             queues.follow(planner.plan(nextFloor(), next, limits));
             forecast = next;
         }
-        admission.update(isAnyAtLimit(), queues.queued());
-        return held;
+        admission.update(isAnyAtLimit(), queues.queued(), room(awaited));
+        return held > 0;
+    }
+
+    /** What a run takes from whichever of the nodes that are held for it takes most. */
+    private double mostTaken(int resource, Forecast next) {
+        Plan last = queues.plan();
+        double most = 0;
+        for (int n = 0; n < next.nodes(); n++) {
+            if (last.blocking(n) == resource) {
+                most = Math.max(most, next.change(resource, n));
+            }
+        }
+        return most;
+    }
+
+    /**
+     * How much new work may begin until the next tick as to descriptors, of which each connection is one: a part of what is left
+     * beside what is {@code awaited} by those who are held, for whoever begins opens more. Any number where there are plenty.
+     */
+    private int room(double awaited) {
+        LimitFinder limit = limits[Resource.DESCRIPTORS];
+        double room = limit == null ? PLENTY : (limit.headroom() - awaited) / EACH;
+        return room >= PLENTY ? Integer.MAX_VALUE : (int) room;
     }
 
     /** Another at each tick, or at each eighth where a resource is short beyond its limit: there, each thread more may fail. */

@@ -6,6 +6,7 @@ import static capriccio.blockinggraph.policy.Simulation.YIELD;
 
 import capriccio.blockinggraph.Resource;
 import capriccio.blockinggraph.limit.DescriptorGauge;
+import java.util.function.LongSupplier;
 
 /** What servers do, as programs of a simulation. Blocking points have numbers by load. */
 final class Loads {
@@ -71,6 +72,11 @@ final class Loads {
 
     /** Has the governor know of the descriptors of {@link #descriptors}. */
     static void watchDescriptors(Simulation s, Resource open, long[] closed) {
+        watchDescriptors(s, open, () -> closed[0], 4096);
+    }
+
+    /** {@code closed} ever; negative where nobody counts, as on a JVM. */
+    static void watchDescriptors(Simulation s, Resource open, LongSupplier closed, int most) {
         s.governor.watchDescriptors(
                 new DescriptorGauge.Count() {
                     @Override
@@ -80,10 +86,10 @@ final class Loads {
 
                     @Override
                     public double closed() {
-                        return closed[0];
+                        return closed.getAsLong();
                     }
                 },
-                4096);
+                most);
     }
 
     /** One request of an open loop: one in ten burns 5 ms, in slices of a quantum of 1 ms, the others 0.1 ms (peers.md 4). */
