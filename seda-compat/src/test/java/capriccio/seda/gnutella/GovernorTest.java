@@ -115,13 +115,12 @@ class GovernorTest {
 
     /** The router itself, sized down: 700 packets a second all at once, λ·p·L = 2.1, and a threshold of 200. */
     @Test
-    @SuppressWarnings("try") // closing the peer ends its reader
     void theRoutersPoolGrowsUntilItKeepsUp() throws Exception {
         try (Routers routers = Routers.start("queryMillis=" + QUERY_MILLIS, "pongs=false", "clogThreshold=100000",
                         "global.threadPool.sizeController.threshold=200", "global.threadPool.sizeController.delay=200");
                 Peer from = routers.peer();
                 Peer to = routers.peer()) {
-            Thread reader = drain(to);
+            drain(to);
             int rate = 700;
             Load load = new Load(from);
             load.run(t -> rate, 3);
@@ -130,8 +129,6 @@ class GovernorTest {
                 return routers.threads() >= predicted(rate, QUERY_MILLIS / 1e3) && routers.queued() < 200;
             });
             assertThat(routers.threads()).isBetween(3, 10);
-            to.close();
-            reader.join();
         }
     }
 
@@ -140,36 +137,62 @@ class GovernorTest {
     @CsvSource({"200", "400", "1000"})
     @EnabledIfSystemProperty(named = "gnutella.governor", matches = "true")
     @Timeout(600)
-    @SuppressWarnings("try") // closing the peer ends its reader
     void theRoutersPoolAgainstThePrediction(int rate) throws Exception {
         try (Routers routers = Routers.start("queryMillis=" + QUERY_MILLIS, "pongs=false", "clogThreshold=100000");
                 Peer from = routers.peer();
-                Peer to = routers.peer()) {
-            Thread reader = drain(to);
+                Peer to = routers.peer();
+                Sleeps sleeps = new Sleeps()) {
+            drain(to);
             Load load = new Load(from);
             load.run(t -> Math.min(rate, 50 + 5 * t), rate / 5 + 30);
-            double slept = sleepSeconds();
+            double slept = sleeps.meanSeconds();
             double need = rate * SHARE * slept;
             System.out.printf(Locale.ROOT, "%d packets/s: a query keeps its thread for %.2f ms, n = %.3f, threads %d, queue %d%n",
                     rate, slept * 1e3, need, routers.threads(), routers.queued());
-            // A sleep is longer than asked for: at 1,000 packets/s n is a little more than 3.
-            assertThat(routers.threads()).isBetween((int) Math.ceil(need - 0.1), (int) Math.ceil(need));
-            to.close();
-            reader.join();
+            // A sleep is longer than asked for, at times much: at 1,000 packets/s n is more than 3, and what queues up while
+            // the machine is busy with others may take one thread more.
+            assertThat(routers.threads()).isBetween((int) Math.ceil(need - 0.1), (int) Math.ceil(need) + 1);
         }
     }
 
-    /** What a sleep of a query's length takes on this machine. */
-    private static double sleepSeconds() throws InterruptedException {
-        int sleeps = 100;
-        long begin = System.nanoTime();
-        for (int i = 0; i < sleeps; i++) {
-            Thread.sleep(QUERY_MILLIS);
+    /** What sleeps of a query's length take on this machine meanwhile. */
+    private static final class Sleeps implements AutoCloseable {
+        private final Thread thread = new Thread(this::run, "sleeps");
+        private volatile boolean closed;
+        private long count;
+        private long nanos;
+
+        Sleeps() {
+            thread.start();
         }
-        return (System.nanoTime() - begin) / 1e9 / sleeps;
+
+        private void run() {
+            while (!closed) {
+                long begin = System.nanoTime();
+                try {
+                    Thread.sleep(QUERY_MILLIS);
+                } catch (InterruptedException e) {
+                    return;
+                }
+                synchronized (this) {
+                    count++;
+                    nanos += System.nanoTime() - begin;
+                }
+            }
+        }
+
+        synchronized double meanSeconds() {
+            return nanos / 1e9 / Math.max(1, count);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
     }
 
-    private static Thread drain(Peer peer) {
+    /** Reads until the peer is closed. */
+    private static void drain(Peer peer) {
         Thread reader = new Thread(() -> {
             try {
                 while (true) {
@@ -182,7 +205,6 @@ class GovernorTest {
             }
         });
         reader.start();
-        return reader;
     }
 
     /** Packets at their times, three queries among twenty. */
