@@ -20,7 +20,12 @@ public final class Histograms {
     private Histograms() {}
 
     static Histogram create() {
-        return new Histogram(LOWEST, HIGHEST, 3);
+        return create(3);
+    }
+
+    /** With another number of digits. */
+    static Histogram create(int digits) {
+        return new Histogram(LOWEST, HIGHEST, digits);
     }
 
     static void record(Histogram histogram, long nanos) {

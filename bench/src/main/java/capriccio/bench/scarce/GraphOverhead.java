@@ -41,12 +41,12 @@ public final class GraphOverhead extends Experiment {
     }
 
     @Override
-    List<Integer> loads() {
+    protected List<Integer> loads() {
         return clients;
     }
 
     @Override
-    Subject subject() {
+    protected Subject subject() {
         return new Upkeep();
     }
 

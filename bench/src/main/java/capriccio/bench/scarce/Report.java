@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The findings as text, as data and as a page. */
@@ -74,6 +77,9 @@ final class Report {
     /** Of all rounds, the worst. */
     private String recovery(String row, int load) {
         List<Point> points = findings.points(row, load);
+        if (points.stream().anyMatch(p -> p.recoveryMillis() == Point.NOT_ASKED)) {
+            return "–";
+        }
         if (points.stream().anyMatch(p -> p.recoveryMillis() == Point.NEVER)) {
             return "no";
         }
@@ -87,17 +93,20 @@ final class Report {
         environment.forEach(facts::put);
         ObjectNode missing = root.putObject("absent");
         absent.forEach(missing::put);
+        Set<Figure> figures = new LinkedHashSet<>(Figure.USUAL);
+        figures.addAll(subject.figures());
         ArrayNode points = root.putArray("points");
         for (Point p : findings.points()) {
             ObjectNode node = points.addObject().put("row", p.row()).put("load", p.load()).put("round", p.round())
                     .put("failure", p.failure()).put("recoveryMillis", p.recoveryMillis())
                     .put("clientBound", p.result() != null && p.result().clientBound());
-            for (Figure f : Figure.values()) {
+            for (Figure f : figures) {
                 double value = f.value.applyAsDouble(p);
                 if (Double.isFinite(value)) {
                     node.put(f.key, value);
                 }
             }
+            p.measured().curves().forEach((key, moments) -> curve(node.withObject("/curves").putArray(key), moments));
         }
         ArrayNode verdicts = root.putArray("verdicts");
         for (Verdict v : subject.verdicts(findings)) {
@@ -106,6 +115,17 @@ final class Report {
                     .put("limit", v.limit()).put("against", v.against()).put("holds", v.holds());
         }
         return root;
+    }
+
+    private static void curve(ArrayNode into, List<Measured.Moment> moments) {
+        for (Measured.Moment moment : moments) {
+            ArrayNode pair = into.addArray().add(moment.seconds());
+            if (Double.isFinite(moment.value())) {
+                pair.add(moment.value());
+            } else {
+                pair.addNull();
+            }
+        }
     }
 
     String html() {
@@ -187,10 +207,29 @@ final class Report {
         if (findings.loads().stream().anyMatch(load -> best(load) != null)) {
             series(series, "best tuned by hand", this::best);
         }
+        curves(root.putArray("curves"));
         try {
             return MAPPER.writeValueAsString(root).replace("<", "\\u003c");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("numbers and strings always have a JSON form", e);
+        }
+    }
+
+    /** Of the first round that has it. */
+    private void curves(ArrayNode into) {
+        for (int load : findings.loads()) {
+            for (Curve c : subject.curves()) {
+                ObjectNode chart = into.addObject().put("log", c.isLogarithmic())
+                        .put("title", findings.loads().size() == 1 ? c.title() : c.title() + ", " + load + " " + subject.unit());
+                ArrayNode series = chart.putArray("series");
+                for (Row row : findings.rows()) {
+                    findings.points(row.name(), load).stream()
+                            .map(p -> p.measured().curves().get(c.key()))
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .ifPresent(moments -> curve(series.addObject().put("name", row.name()).putArray("data"), moments));
+                }
+            }
         }
     }
 
