@@ -234,7 +234,7 @@ final class Report {
     }
 
     private @Nullable String best(int load) {
-        return findings.best(load, subject.charted().get(0), Rows::isTuned);
+        return subject.charted().isEmpty() ? null : findings.best(load, subject.charted().get(0), Rows::isTuned);
     }
 
     /** Which row a series shows at a load. */
