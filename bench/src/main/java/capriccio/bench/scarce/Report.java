@@ -42,13 +42,13 @@ final class Report {
     String text() {
         StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "%-14s %10s", "row", subject.unit()));
         subject.figures().forEach(f -> out.append(String.format(Locale.ROOT, " %17s", f.title)));
-        line(out, "  %s", RECOVERY);
+        line(out, "  %s", hasRecovery() ? RECOVERY : "");
         for (Row row : findings.rows()) {
             for (int load : findings.loads()) {
                 if (findings.has(row.name(), load)) {
                     out.append(String.format(Locale.ROOT, "%-14s %10d", row.name(), load));
                     subject.figures().forEach(f -> out.append(String.format(Locale.ROOT, " %17s", figure(row.name(), load, f))));
-                    line(out, "  %s", recovery(row.name(), load));
+                    line(out, "  %s", hasRecovery() ? recovery(row.name(), load) : "");
                 }
             }
         }
@@ -72,6 +72,10 @@ final class Report {
     private String figure(String row, int load, Figure f) {
         Interval i = findings.interval(row, load, f);
         return i.exists() ? String.format(Locale.ROOT, f.format, i.median()) : "–";
+    }
+
+    private boolean hasRecovery() {
+        return findings.points().stream().anyMatch(p -> p.recoveryMillis() != Point.NOT_ASKED);
     }
 
     /** Of all rounds, the worst. */
@@ -166,14 +170,16 @@ final class Report {
     private String results() {
         StringBuilder out = new StringBuilder("<table><thead><tr><th>row<th>").append(Html.escape(subject.unit()));
         subject.figures().forEach(f -> out.append("<th>").append(Html.escape(f.title)));
-        out.append("<th>").append(RECOVERY).append("</tr></thead><tbody>");
+        out.append(hasRecovery() ? "<th>" + RECOVERY : "").append("</tr></thead><tbody>");
         for (Row row : findings.rows()) {
             for (int load : findings.loads()) {
                 if (findings.has(row.name(), load)) {
                     List<String> cells = new ArrayList<>(List.of(row.name(), Integer.toString(load)));
                     subject.figures().forEach(f -> cells.add(figure(row.name(), load, f)));
                     String recovery = recovery(row.name(), load);
-                    cells.add(recovery);
+                    if (hasRecovery()) {
+                        cells.add(recovery);
+                    }
                     Html.row(out, recovery.equals("no") ? "failed" : "", cells.toArray(String[]::new));
                 }
             }
