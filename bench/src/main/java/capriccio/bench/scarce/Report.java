@@ -1,6 +1,7 @@
 package capriccio.bench.scarce;
 
 import capriccio.bench.compare.Row;
+import capriccio.bench.load.Histograms;
 import capriccio.bench.report.Html;
 import capriccio.bench.stats.Interval;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** The findings as text, as data and as a page. */
@@ -158,6 +160,9 @@ final class Report {
     }
 
     private String bars() {
+        if (subject.verdicts(findings).isEmpty()) {
+            return "<p>None.</p>";
+        }
         StringBuilder out = new StringBuilder("<table><thead><tr><th>").append(Html.escape(subject.unit()))
                 .append("<th>bar<th>figure<th>95 %<th>limit<th>against<th>verdict</tr></thead><tbody>");
         for (Verdict v : subject.verdicts(findings)) {
@@ -214,6 +219,7 @@ final class Report {
             series(series, "best tuned by hand", this::best);
         }
         curves(root.putArray("curves"));
+        distributions(root.putArray("distributions"));
         try {
             return MAPPER.writeValueAsString(root).replace("<", "\\u003c");
         } catch (JsonProcessingException e) {
@@ -237,6 +243,26 @@ final class Report {
                 }
             }
         }
+    }
+
+    private void distributions(ArrayNode into) {
+        for (int load : subject.showsDistribution() ? findings.loads() : List.<Integer>of()) {
+            ArrayNode series = into.addObject().put("title", "Response time, " + load + " " + subject.unit()).putArray("series");
+            for (Row row : findings.rows()) {
+                ArrayNode data = series.addObject().put("name", row.name()).putArray("data");
+                Histograms.curve(responses(row.name(), load)).forEach(pair -> data.addArray().add(pair[0]).add(pair[1]));
+            }
+        }
+    }
+
+    /** Of all rounds together. */
+    private Histogram responses(String row, int load) {
+        Histogram all = new Histogram(3);
+        findings.points(row, load).stream()
+                .map(Point::result)
+                .filter(Objects::nonNull)
+                .forEach(result -> all.add(Histograms.decode(result.responseHistogram())));
+        return all;
     }
 
     private @Nullable String best(int load) {

@@ -54,6 +54,11 @@ public interface Subject {
         return List.of();
     }
 
+    /** Whether charts show the whole distribution of the times of response, one for each load. */
+    default boolean showsDistribution() {
+        return false;
+    }
+
     /** The bars. */
     List<Verdict> verdicts(Findings findings);
 

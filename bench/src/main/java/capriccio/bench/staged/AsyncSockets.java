@@ -65,6 +65,8 @@ public final class AsyncSockets extends Experiment {
         private static final Figure FAIRNESS = Figure.measured("bytesJain", "Jain's index", "%.3f", false);
         private static final Figure ACKS = Figure.measured("acks", "acknowledged", "%.0f", false);
         private static final Figure SERVER_CPU = Figure.measured("cpuPerMegabyte", "CPU/MB, ms", "%.2f", false);
+        /** Near 1, the load is the limit: its connections have one thread. */
+        private static final Figure LOAD_BUSY = Figure.measured("loadBusy", "load busy", "%.2f", false);
         private static final Figure SERVER_THREADS = Figure.measured("serverThreads", "threads", "%.0f", false);
 
         @Override
@@ -83,7 +85,7 @@ public final class AsyncSockets extends Experiment {
                     Each connection sends a burst of %d packets of %d bytes, waits for an acknowledgement of %d bytes, and sends the next.
                     <b>asocket</b> reads with the stages of SEDA's socket library, one thread for all events; the others have a thread for
                     each connection that blocks in its reads [SEDA01, Fig. 11]. Mb/s are what the server has read; Jain's index is over
-                    what each connection could send."""
+                    what each connection could send; where the load is busy all the time, it is the limit."""
                     .formatted(packets, packetBytes, BurstServer.ACK_BYTES);
         }
 
@@ -126,19 +128,21 @@ public final class AsyncSockets extends Experiment {
 
         private static Measured measured(BurstLoad bursts, long pid, Plan plan) throws IOException, InterruptedException {
             bursts.run(plan.warmMillis());
+            long own = ProcessFacts.cpuNanos(ProcessHandle.current().pid());
             long cpu = ProcessFacts.cpuNanos(pid);
             BurstLoad.Seen seen = bursts.run(plan.sliceMillis());
             double megabytes = seen.megabits() / 8 * plan.sliceMillis() / 1e3;
             double millis = (ProcessFacts.cpuNanos(pid) - cpu) / 1e6;
+            double busy = (ProcessFacts.cpuNanos(ProcessHandle.current().pid()) - own) / 1e6 / plan.sliceMillis();
             return new Measured(
-                    Map.of(MEGABITS.toString(), seen.megabits(), FAIRNESS.toString(), seen.jain(), ACKS.toString(), (double) seen.acks(),
+                    Map.of(LOAD_BUSY.toString(), busy, MEGABITS.toString(), seen.megabits(), FAIRNESS.toString(), seen.jain(), ACKS.toString(), (double) seen.acks(),
                             SERVER_CPU.toString(), millis / megabytes, SERVER_THREADS.toString(), (double) ProcessFacts.threads(pid)),
                     Map.of());
         }
 
         @Override
         public List<Figure> figures() {
-            return List.of(MEGABITS, FAIRNESS, SERVER_CPU, SERVER_THREADS, ACKS);
+            return List.of(MEGABITS, FAIRNESS, SERVER_CPU, SERVER_THREADS, LOAD_BUSY, ACKS);
         }
 
         @Override

@@ -2,6 +2,7 @@ package capriccio.bench.staged;
 
 import capriccio.bench.compare.Row;
 import capriccio.bench.scarce.Curve;
+import capriccio.bench.scarce.Defaults;
 import capriccio.bench.scarce.Experiment;
 import capriccio.bench.scarce.Figure;
 import capriccio.bench.scarce.Findings;
@@ -30,16 +31,21 @@ import static java.util.Objects.requireNonNull;
 @Command(
         name = "bench/run batch-controller",
         mixinStandardHelpOptions = true,
-        description = "A stage whose source swings: how large are its batches, and what comes through?")
+        description = "A stage whose source swings: how large are its batches, and what comes through?",
+        defaultValueProvider = BatchController.EightySeconds.class)
 public final class BatchController extends Experiment {
     @Option(names = "--rate", defaultValue = "10000", description = "events a second on average; it swings between a tenth and 1.9 times that (${DEFAULT-VALUE})")
     int rate;
 
-    @Option(names = "--period", defaultValue = "20", description = "seconds of a swing (${DEFAULT-VALUE})")
-    double period;
-
-    @Option(names = "--swings", defaultValue = "4", description = "how many (${DEFAULT-VALUE})")
+    @Option(names = "--swings", defaultValue = "4", description = "how often in the slice (${DEFAULT-VALUE})")
     int swings;
+
+    /** Twenty seconds a swing: the controller decides twice a second. */
+    static final class EightySeconds extends Defaults {
+        EightySeconds() {
+            super(Map.of("--duration", "80", "--rounds", "1"));
+        }
+    }
 
     /** Runs the experiment and ends the process. */
     public static void main(String[] args) {
@@ -53,10 +59,10 @@ public final class BatchController extends Experiment {
 
     @Override
     protected Subject subject() {
-        if (rate < 1 || period <= 0 || swings < 1) {
-            throw usage("--rate, --period and --swings must be positive");
+        if (rate < 1 || swings < 1) {
+            throw usage("--rate and --swings must be positive");
         }
-        return new Swings(period, swings);
+        return new Swings(duration / swings, swings);
     }
 
     /** SEDA's Fig. 9. */

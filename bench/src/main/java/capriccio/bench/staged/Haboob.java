@@ -109,6 +109,11 @@ public final class Haboob extends Experiment {
         }
 
         @Override
+        public boolean showsDistribution() {
+            return true;
+        }
+
+        @Override
         public List<Figure> charted() {
             return List.of(Figure.GOODPUT, Figure.JAIN, Figure.P50, Figure.P90, Figure.P99, Figure.MAX);
         }

@@ -121,6 +121,11 @@ public final class OverloadSeda extends Experiment {
         }
 
         @Override
+        public boolean showsDistribution() {
+            return true;
+        }
+
+        @Override
         public List<Figure> charted() {
             return List.of(Figure.P90, Figure.GOODPUT, Figure.REFUSED_SHARE);
         }

@@ -2,6 +2,7 @@ package capriccio.bench.staged;
 
 import capriccio.bench.compare.Row;
 import capriccio.bench.scarce.Curve;
+import capriccio.bench.scarce.Defaults;
 import capriccio.bench.scarce.Experiment;
 import capriccio.bench.scarce.Figure;
 import capriccio.bench.scarce.Findings;
@@ -17,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +32,8 @@ import static java.util.Objects.requireNonNull;
 @Command(
         name = "bench/run pool-controller",
         mixinStandardHelpOptions = true,
-        description = "A stage with blocking work at three levels of load, then idle: how many threads does it have?")
+        description = "A stage with blocking work at three levels of load, then idle: how many threads does it have?",
+        defaultValueProvider = PoolController.FourMinutes.class)
 public final class PoolController extends Experiment {
     @Option(names = "--levels", split = ",", defaultValue = "64,128,256", description = "clients, one level after the other (${DEFAULT-VALUE})")
     List<Integer> levels = List.of();
@@ -41,8 +44,12 @@ public final class PoolController extends Experiment {
     @Option(names = "--threshold", defaultValue = "100", description = "queue length from which a thread is added (${DEFAULT-VALUE})")
     int threshold;
 
-    @Option(names = "--level-seconds", defaultValue = "60", description = "of each level, and of idleness after them (${DEFAULT-VALUE})")
-    double levelSeconds;
+    /** A minute for each level, and for idleness after them. */
+    static final class FourMinutes extends Defaults {
+        FourMinutes() {
+            super(Map.of("--duration", "240", "--rounds", "1"));
+        }
+    }
 
     /** Runs the experiment and ends the process. */
     public static void main(String[] args) {
@@ -56,10 +63,10 @@ public final class PoolController extends Experiment {
 
     @Override
     protected Subject subject() {
-        if (delayMillis < 1 || threshold < 1 || levelSeconds <= 0 || levels.stream().anyMatch(n -> n < 1)) {
-            throw usage("--levels, --delay, --threshold and --level-seconds must be positive");
+        if (delayMillis < 1 || threshold < 1 || levels.stream().anyMatch(n -> n < 1)) {
+            throw usage("--levels, --delay and --threshold must be positive");
         }
-        return new Levels(levels, delayMillis, threshold, Math.round(levelSeconds * 1_000));
+        return new Levels(levels, delayMillis, threshold, Math.round(duration * 1_000 / (levels.size() + 1)));
     }
 
     /** SEDA's Fig. 8. */
@@ -95,7 +102,7 @@ public final class PoolController extends Experiment {
                     Events come from %s clients, one level after the other, in a closed loop with pauses of %d ms, then from nobody; each
                     blocks its thread for %d ms. The controller looks every %d ms and adds a thread, up to %d, while %d events or more
                     wait; a thread that has been idle for %.1f s leaves [SEDA01, Fig. 8]. Curves are of the first round."""
-                    .formatted(levels, THINK_MILLIS, WORK_MILLIS, delayMillis, MOST_THREADS, threshold, IDLE_DELAYS * delayMillis / 1e3);
+                    .formatted(levels.stream().map(String::valueOf).collect(Collectors.joining(", ")), THINK_MILLIS, WORK_MILLIS, delayMillis, MOST_THREADS, threshold, IDLE_DELAYS * delayMillis / 1e3);
         }
 
         @Override

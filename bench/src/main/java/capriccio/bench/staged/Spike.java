@@ -4,6 +4,7 @@ import capriccio.bench.compare.Row;
 import capriccio.bench.load.LoadResult;
 import capriccio.bench.load.LoadSpec;
 import capriccio.bench.scarce.Curve;
+import capriccio.bench.scarce.Defaults;
 import capriccio.bench.scarce.Experiment;
 import capriccio.bench.scarce.Figure;
 import capriccio.bench.scarce.Findings;
@@ -20,10 +21,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The experiment {@code spike}. */
@@ -31,7 +29,7 @@ import picocli.CommandLine.Option;
         name = "bench/run spike",
         mixinStandardHelpOptions = true,
         description = "Haboob's bottleneck page with 3 clients, then all of them for a third of the time, then 3 again.",
-        defaultValueProvider = Spike.Long.class)
+        defaultValueProvider = Spike.SixMinutes.class)
 public final class Spike extends Experiment {
     @Option(names = "--clients", split = ",", defaultValue = "1024", description = "clients in the spike (${DEFAULT-VALUE})")
     List<Integer> clients = List.of();
@@ -40,12 +38,9 @@ public final class Spike extends Experiment {
     Bottleneck.Options page = new Bottleneck.Options();
 
     /** As in the release: a spike of two minutes after two minutes; once. */
-    static final class Long implements IDefaultValueProvider {
-        private static final Map<String, String> DEFAULTS = Map.of("--duration", "360", "--rounds", "1");
-
-        @Override
-        public @Nullable String defaultValue(ArgSpec argument) {
-            return argument instanceof OptionSpec option ? DEFAULTS.get(option.longestName()) : null;
+    static final class SixMinutes extends Defaults {
+        SixMinutes() {
+            super(Map.of("--duration", "360", "--rounds", "1"));
         }
     }
 

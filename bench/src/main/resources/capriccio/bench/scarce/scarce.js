@@ -10,6 +10,7 @@
       series: DATA.series.map(s => ({name: s.name, type: 'line', data: s[key].map(v => log && !(v > 0) ? null : v)}))
     });
   }
+  DATA.distributions.forEach(d => distribution(d.title, d.series, palette));
   for (const {title, log, series} of DATA.curves) {
     figure(title, '', {
       color: palette, tooltip: {trigger: 'axis', confine: true},
