@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import static java.util.Objects.requireNonNull;
 
 /**
  * Haboob's bottleneck page under each of the controllers. What the page costs is made so before anything is measured: Haboob
@@ -48,6 +49,7 @@ final class Bottleneck {
     private static final String FREE_CLASS = "class capriccio.seda.haboob.Bottleneck\n      #";
 
     private final Options options;
+    private @Nullable Row free; // known once there are rows
 
     /** How much work, and how much of it is wanted. */
     static final class Options {
@@ -89,12 +91,13 @@ final class Bottleneck {
     /** All rows, with as much work as the page has by default. */
     List<Row> rows(Path project) throws IOException {
         Path own = project.resolve("seda-compat/config/haboob-bottleneck.cfg");
-        Row free = haboob(withoutOwnControl(own, project.resolve("bench/target/haboob-free.cfg")));
+        Row plain = haboob(withoutOwnControl(own, project.resolve("bench/target/haboob-free.cfg")));
+        free = plain;
         List<Row> rows = new ArrayList<>();
-        rows.add(free.with(NONE, "Haboob, no controller", ""));
+        rows.add(plain.with(NONE, "Haboob, no controller", ""));
         for (String law : CONTROLLERS) {
             String controller = "stages.BottleneckStage.rtController.";
-            rows.add(free.with(law, "Haboob, response-time controller " + law, "", "--set", controller + "enable=true", "--set",
+            rows.add(plain.with(law, "Haboob, response-time controller " + law, "", "--set", controller + "enable=true", "--set",
                     controller + "type=" + law, "--set", controller + "targetResponseTime=" + options.targetMillis));
         }
         rows.add(haboob(own).with(OWN_CONTROL, "Haboob, BottleneckDirectControl", "", "--set", "targetResponseTime=" + options.targetMillis));
@@ -140,12 +143,8 @@ final class Bottleneck {
     }
 
     /** What the page costs by default, once it is compiled. */
-    private static double pageMillis(Subject.Plan plan) throws IOException, InterruptedException {
-        Row any = plan.rows().stream().filter(row -> row.name().equals(NONE)).findFirst().orElse(null);
-        if (any == null) {
-            throw new IOException("the page is made to cost what it should by the row " + NONE + ": name it in --rows too");
-        }
-        List<String> arguments = new ArrayList<>(any.jvmArguments());
+    private double pageMillis(Subject.Plan plan) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(requireNonNull(free, "rows come first").jvmArguments());
         arguments.addAll(List.of("--port", "0", "--root", plan.root().toString()));
         try (Child server = new Child(Jvm.server(arguments));
                 Child load = new Child(Jvm.load())) {

@@ -129,6 +129,7 @@ public final class PoolController extends Experiment {
             config.putInt(controller + "delay", delayMillis);
             config.putInt(controller + "threshold", threshold);
             config.putInt(controller + "idleTimeThreshold", (int) (IDLE_DELAYS * delayMillis));
+            config.putInt("global.threadPool.blockTime", Math.max(1, delayMillis / 2)); // a thread that waits does not notice that it is idle
             config.putInt("global.threadPool.maxThreads", MOST_THREADS);
             int sampleMillis = (int) Math.max(1, levelMillis / SAMPLES_PER_LEVEL);
             try (Clients clients = new Clients();
