@@ -4,6 +4,7 @@ import capriccio.bench.compare.Child;
 import capriccio.bench.load.Sources;
 import capriccio.bench.stats.Fairness;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -53,14 +54,14 @@ final class BurstLoad implements AutoCloseable {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            String source = Sources.of("127.0.0.1", count, i);
+            String source = Sources.of(InetAddress.getLoopbackAddress().getHostAddress(), count, i);
             if (!source.isEmpty()) {
                 channel.bind(new InetSocketAddress(source, 0));
             }
             Connection connection = new Connection();
             connection.left = burst;
             connections.add(connection);
-            boolean done = channel.connect(new InetSocketAddress("127.0.0.1", port));
+            boolean done = channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             channel.register(selector, done ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, connection);
             open += done ? 1 : 0;
             selector.select(this::ready, 1);
