@@ -1,7 +1,6 @@
 package capriccio.bench.load;
 
 import capriccio.bench.fileset.FileSet;
-import capriccio.bench.fileset.RequestMix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -10,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,7 +45,7 @@ final class ClientLoop implements Runnable {
     private final LoadSpec spec;
     private final FileSet set;
     private final int[] sequence;
-    private final ByteBuffer[] requests;
+    private final Pages pages;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final List<Client> clients = new ArrayList<>();
@@ -65,7 +63,6 @@ final class ClientLoop implements Runnable {
     private final @Nullable Arrivals arrivals;
     /** Connections without a request, in an open loop. */
     private final ArrayDeque<Client> idle = new ArrayDeque<>();
-    private final boolean[] isLight;
     private final LoadSpec.Manner manner;
     /** Those that pause, all for as long, in the order in which they will resume. */
     private final ArrayDeque<Client> pausing = new ArrayDeque<>();
@@ -93,11 +90,7 @@ final class ClientLoop implements Runnable {
         this.timeline = new Timeline(manner.windowMillis());
         this.server = new InetSocketAddress(spec.host(), spec.port());
         this.pendingLimit = Math.max(1, spec.pendingConnects() / spec.threads());
-        this.requests = requests(spec, set);
-        this.isLight = new boolean[requests.length];
-        for (int i = 0; i < requests.length; i++) {
-            isLight[i] = manner.page().isEmpty() && set.entries().get(i).path().endsWith(RequestMix.LIGHT);
-        }
+        this.pages = new Pages(spec, set);
         this.arrivals = spec.rate() == 0
                 ? null
                 : new Arrivals(spec.rate() / spec.threads(), spec.mixSeed() + first, spec.timeoutMillis() * 1_000_000L);
@@ -108,21 +101,6 @@ final class ClientLoop implements Runnable {
             clients.add(client);
             toConnect.add(client);
         }
-    }
-
-    private static ByteBuffer[] requests(LoadSpec spec, FileSet set) {
-        String host = " HTTP/1.1\r\nHost: " + spec.host() + ":" + spec.port() + "\r\n\r\n";
-        ByteBuffer[] requests = new ByteBuffer[set.entries().size()];
-        for (int i = 0; i < requests.length; i++) {
-            byte[] text = ("GET " + path(spec, set, i) + host).getBytes(StandardCharsets.ISO_8859_1);
-            requests[i] = ByteBuffer.allocateDirect(text.length).put(text).flip();
-        }
-        return requests;
-    }
-
-    private static String path(LoadSpec spec, FileSet set, int index) {
-        String page = spec.manner().page();
-        return page.isEmpty() ? set.entries().get(index).path() : page;
     }
 
     /** Moves the loop to {@code next}. */
@@ -380,7 +358,7 @@ final class ClientLoop implements Runnable {
 
     private void count(Client client, long now) {
         completed.lazySet(completed.getPlain() + 1);
-        boolean ofLight = isLight[sequence[client.cursor]];
+        boolean ofLight = pages.isLight(sequence[client.cursor]);
         if (current == Phase.MEASURE) {
             client.completed++;
             sliceRequests++;
@@ -424,7 +402,7 @@ final class ClientLoop implements Runnable {
         }
         client.sentInSlice = current == Phase.MEASURE;
         begin(client, due);
-        ByteBuffer request = requests[index];
+        ByteBuffer request = pages.request(index);
         try {
             channel.write(request);
             if (request.hasRemaining()) {
@@ -472,7 +450,7 @@ final class ClientLoop implements Runnable {
     }
 
     private void fail(Client client, ErrorKind kind, String message) {
-        note(kind, () -> " at " + path(spec, set, sequence[client.cursor]) + " (client " + client.id + ", phase " + current
+        note(kind, () -> " at " + pages.path(sequence[client.cursor]) + " (client " + client.id + ", phase " + current
                 + "): " + message);
         abandon(client);
         client.retryAt = System.nanoTime() + RETRY_NANOS;

@@ -100,7 +100,7 @@ public abstract class Experiment implements Callable<Integer> {
         facts.put("java version", Runtime.version().toString());
         facts.put("server flags", String.join(" ", Jvm.SERVER_FLAGS));
         facts.put("descriptors of a server", subject.descriptors().toString());
-        facts.put("pinning", Jvm.pins() ? "server on core 0, load generator on core 1" : "none: no taskset or one core");
+        facts.put("pinning", Jvm.pins() ? subject.cores() : "none: no taskset or one core");
         facts.put("load", rounds + " rounds of " + duration + " s");
         facts.put("load average at the end", Files.readString(Path.of("/proc/loadavg")).strip());
         return facts;

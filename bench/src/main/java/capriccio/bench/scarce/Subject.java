@@ -39,6 +39,11 @@ public interface Subject {
         return DescriptorLimit.NONE;
     }
 
+    /** Which cores what runs on, where there are two. */
+    default String cores() {
+        return "server on core 0, load generator on core 1";
+    }
+
     /** Those of the tables. */
     default List<Figure> figures() {
         return List.of(Figure.GOODPUT, Figure.JAIN, Figure.P50, Figure.P99, Figure.ERRORS, Figure.THREADS);

@@ -141,6 +141,11 @@ public final class AsyncSockets extends Experiment {
         }
 
         @Override
+        public String cores() {
+            return "server on core 0, the load in the process of the bench";
+        }
+
+        @Override
         public List<Figure> figures() {
             return List.of(MEGABITS, FAIRNESS, SERVER_CPU, SERVER_THREADS, LOAD_BUSY, ACKS);
         }

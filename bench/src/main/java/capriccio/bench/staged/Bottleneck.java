@@ -145,7 +145,7 @@ final class Bottleneck {
     /** What the page costs by default, once it is compiled. */
     private double pageMillis(Subject.Plan plan) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(requireNonNull(free, "rows come first").jvmArguments());
-        arguments.addAll(List.of("--port", "0", "--root", plan.root().toString()));
+        arguments.addAll(List.of("--port", "0", "--root", plan.root().toString(), "--exit-with-stdin"));
         try (Child server = new Child(Jvm.server(arguments));
                 Child load = new Child(Jvm.load())) {
             int port = server.awaitPort(START_MILLIS);

@@ -178,6 +178,11 @@ public final class Gnutella extends Experiment {
         }
 
         @Override
+        public String cores() {
+            return "router on core 0, the load in the process of the bench";
+        }
+
+        @Override
         public List<Figure> figures() {
             return List.of(PING_MEAN, PING_P99, QUERY_MEAN, QUERY_P99, ADDED, LOST, LATE);
         }

@@ -4,15 +4,16 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import seda.sandStorm.main.Sandstorm;
 import seda.sandStorm.main.SandstormConfig;
 
-/** Haboob from a configuration, told as the bench tells its servers; ends with its standard input. */
+/** Haboob from a configuration, told as the bench tells its servers. */
 @Command(name = "haboob", description = "Haboob, from a configuration file.")
-final class HaboobMain implements java.util.concurrent.Callable<Integer> {
+final class HaboobMain implements Callable<Integer> {
     @Option(names = "--config", required = true)
     private String config = "";
 
@@ -30,9 +31,12 @@ final class HaboobMain implements java.util.concurrent.Callable<Integer> {
 
     private HaboobMain() {}
 
-    /** Runs until its standard input ends. */
+    /** Runs until killed, or until its standard input ends if it is told so. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new HaboobMain()).execute(args));
+        int code = new CommandLine(new HaboobMain()).execute(args);
+        if (code != 0) {
+            System.exit(code);
+        }
     }
 
     @Override
@@ -40,8 +44,10 @@ final class HaboobMain implements java.util.concurrent.Callable<Integer> {
         List<String> arguments = new ArrayList<>(List.of("httpPort=" + port, "rootDir=" + root));
         settings.forEach((name, value) -> arguments.add(name + "=" + value));
         Sandstorm sandstorm = new Sandstorm(new SandstormConfig(config, arguments.toArray(String[]::new)));
-        System.in.transferTo(OutputStream.nullOutputStream());
-        sandstorm.shutdown();
+        if (exitWithStdin) {
+            System.in.transferTo(OutputStream.nullOutputStream());
+            sandstorm.shutdown();
+        }
         return 0;
     }
 }

@@ -158,6 +158,11 @@ public final class PoolController extends Experiment {
         }
 
         @Override
+        public String cores() {
+            return "all in the process of the bench, on any core";
+        }
+
+        @Override
         public List<Figure> figures() {
             return List.of(COMPLETED, LONGEST, MOST, LAST);
         }
