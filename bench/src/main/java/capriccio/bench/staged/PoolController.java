@@ -225,7 +225,7 @@ public final class PoolController extends Experiment {
             for (QueueElementIF event : batch) {
                 TimeUnit.MILLISECONDS.sleep(Levels.WORK_MILLIS);
                 completed.increment();
-                pauses.schedule(((Request) event)::next, Levels.THINK_MILLIS, TimeUnit.MILLISECONDS);
+                var unused = pauses.schedule(((Request) event)::next, Levels.THINK_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
 

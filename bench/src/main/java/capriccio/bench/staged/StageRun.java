@@ -69,7 +69,7 @@ final class StageRun implements AutoCloseable {
                 names.put("pr" + words[2], words[3]);
             } else if (line.startsWith("totalmem")) {
                 sample++;
-                String[] pairs = line.trim().split(" +");
+                String[] pairs = line.split(" +", -1);
                 for (int i = 0; i + 1 < pairs.length; i += 2) {
                     String name = names.get(pairs[i]);
                     if (name != null) {
