@@ -117,7 +117,7 @@ public final class Spike extends Experiment {
                 public Shape at(int load) {
                     long third = sliceMillis / 3;
                     LoadSpec.Manner manner = new LoadSpec.Manner(
-                            options.thinkMillis(load), Bottleneck.PAGE, Math.max(1, sliceMillis / WINDOWS), QUIET_CLIENTS, third, third);
+                            options.thinkMillis(load), Bottleneck.PAGE, windowMillis(), QUIET_CLIENTS, third, third);
                     return new Shape(load, 0, 0, 0, manner, SETTLE_MILLIS, options.timeoutMillis(load));
                 }
 
@@ -137,12 +137,16 @@ public final class Spike extends Experiment {
             }
         }
 
+        private long windowMillis() {
+            return Math.max(1, sliceMillis / WINDOWS);
+        }
+
         private Point withCurves(Point p) {
             LoadResult result = p.result();
             if (result == null) {
                 return p;
             }
-            double window = sliceMillis / WINDOWS / 1e3;
+            double window = windowMillis() / 1e3;
             Map<String, List<Measured.Moment>> curves = Map.of(
                     P90.key(), curve(result, w -> w.response().count() == 0 ? Double.NaN : w.response().p90() / 1e3),
                     COMPLETED.key(), curve(result, w -> w.response().count() / window),
