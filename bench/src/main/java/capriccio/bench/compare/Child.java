@@ -123,6 +123,14 @@ public final class Child implements AutoCloseable {
         return MAPPER.readValue("{" + await("{", limit), LoadResult.class);
     }
 
+    /**
+     * Sends it a line; the rest of the next line of its that begins with {@code prefix}. Fails as {@link #await} does.
+     */
+    public String ask(String line, String prefix, long millis) throws IOException, InterruptedException {
+        send(line);
+        return await(prefix, millis);
+    }
+
     /** The last lines of its standard error. */
     public List<String> lastErrors() throws InterruptedException {
         if (!process.isAlive()) {

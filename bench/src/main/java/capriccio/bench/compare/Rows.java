@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The rows of the comparison. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** All rows, those that cannot run on this JVM included. */
-    static List<Row> all(Path project) {
+    public static List<Row> all(Path project) {
         Path haboob = project.resolve("seda-compat/target/haboob.jar");
         String noVirtual = Row.virtualThreadsAbsence();
         Row blocking = Row.knot(project);

@@ -34,6 +34,8 @@ final class Client {
     boolean pending;
     /** Whether there was ever a response. */
     boolean proven;
+    /** When its pause ends, or {@link #IDLE}. */
+    long resumesAt = IDLE;
     /** Whether the request under way was sent in the measured slice. */
     boolean sentInSlice;
 

@@ -1,7 +1,6 @@
 package capriccio.bench.load;
 
 import capriccio.bench.fileset.FileSet;
-import capriccio.bench.fileset.RequestMix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -10,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,7 +45,7 @@ final class ClientLoop implements Runnable {
     private final LoadSpec spec;
     private final FileSet set;
     private final int[] sequence;
-    private final ByteBuffer[] requests;
+    private final Pages pages;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final List<Client> clients = new ArrayList<>();
@@ -65,7 +63,12 @@ final class ClientLoop implements Runnable {
     private final @Nullable Arrivals arrivals;
     /** Connections without a request, in an open loop. */
     private final ArrayDeque<Client> idle = new ArrayDeque<>();
-    private final boolean[] isLight;
+    private final LoadSpec.Manner manner;
+    /** Those that pause, all for as long, in the order in which they will resume. */
+    private final ArrayDeque<Client> pausing = new ArrayDeque<>();
+    /** Those that are not there for now. */
+    private final ArrayDeque<Client> absent = new ArrayDeque<>();
+    private long sliceStart;
 
     final Histogram response = Histograms.create();
     final Histogram light = Histograms.create();
@@ -76,18 +79,18 @@ final class ClientLoop implements Runnable {
     long sliceRequests;
     long sliceLight;
     long sliceBytes;
+    long sliceRefused;
+    final Timeline timeline;
 
     ClientLoop(LoadSpec spec, FileSet set, int[] sequence, int first) throws IOException {
         this.spec = spec;
         this.set = set;
         this.sequence = sequence;
+        this.manner = spec.manner();
+        this.timeline = new Timeline(manner.windowMillis());
         this.server = new InetSocketAddress(spec.host(), spec.port());
         this.pendingLimit = Math.max(1, spec.pendingConnects() / spec.threads());
-        this.requests = requests(spec, set);
-        this.isLight = new boolean[requests.length];
-        for (int i = 0; i < requests.length; i++) {
-            isLight[i] = set.entries().get(i).path().endsWith(RequestMix.LIGHT);
-        }
+        this.pages = new Pages(spec, set);
         this.arrivals = spec.rate() == 0
                 ? null
                 : new Arrivals(spec.rate() / spec.threads(), spec.mixSeed() + first, spec.timeoutMillis() * 1_000_000L);
@@ -98,16 +101,6 @@ final class ClientLoop implements Runnable {
             clients.add(client);
             toConnect.add(client);
         }
-    }
-
-    private static ByteBuffer[] requests(LoadSpec spec, FileSet set) {
-        String host = " HTTP/1.1\r\nHost: " + spec.host() + ":" + spec.port() + "\r\n\r\n";
-        ByteBuffer[] requests = new ByteBuffer[set.entries().size()];
-        for (int i = 0; i < requests.length; i++) {
-            byte[] text = ("GET " + set.entries().get(i).path() + host).getBytes(StandardCharsets.ISO_8859_1);
-            requests[i] = ByteBuffer.allocateDirect(text.length).put(text).flip();
-        }
-        return requests;
     }
 
     /** Moves the loop to {@code next}. */
@@ -143,6 +136,7 @@ final class ClientLoop implements Runnable {
                 connectMore();
                 select();
                 follow(phase);
+                resume(System.nanoTime());
                 sweep(System.nanoTime());
             }
             clients.forEach(this::abandon);
@@ -158,6 +152,10 @@ final class ClientLoop implements Runnable {
         if (arrivals != null && isLoading()) {
             sendDue(arrivals);
             millis = Math.min(millis, arrivals.untilNext(System.nanoTime()) / 1_000_000);
+        }
+        Client first = pausing.peek();
+        if (first != null) {
+            millis = Math.min(millis, Math.max(0, (first.resumesAt - System.nanoTime()) / 1_000_000));
         }
         if (millis > 0) {
             selector.select(this::ready, millis);
@@ -185,15 +183,53 @@ final class ClientLoop implements Runnable {
     private void follow(Phase next) {
         Phase before = current;
         current = next;
+        if (before != Phase.MEASURE && next == Phase.MEASURE) {
+            sliceStart = System.nanoTime();
+            timeline.begin(sliceStart);
+        }
         if (before == Phase.RAMP && isLoading()) {
             if (arrivals != null) {
                 arrivals.begin(System.nanoTime());
             }
             for (Client client : clients) {
-                if (client.proven && client.since == Client.IDLE && client.channel != null) {
+                if (client.proven && client.since == Client.IDLE && client.resumesAt == Client.IDLE && client.channel != null) {
                     askNext(client);
                 }
             }
+        }
+    }
+
+    private boolean isThere(Client client, long now) {
+        return manner.isThere(client.id, current == Phase.MEASURE ? now - sliceStart : -1);
+    }
+
+    /** Those whose pause is over ask again. */
+    private void resume(long now) {
+        for (Client client = pausing.peek(); client != null && now - client.resumesAt >= 0; client = pausing.peek()) {
+            pausing.remove();
+            client.resumesAt = Client.IDLE;
+            proceed(client, now);
+        }
+    }
+
+    /** It has its answer, and its pause is over. */
+    private void proceed(Client client, long now) {
+        if (!isThere(client, now)) {
+            abandon(client);
+            absent.add(client);
+        } else if (client.channel == null) {
+            toConnect.add(client);
+        } else if (isLoading()) {
+            askNext(client);
+        }
+    }
+
+    private void pauseOrProceed(Client client, long now) {
+        if (manner.thinkMillis() == 0) {
+            proceed(client, now);
+        } else {
+            client.resumesAt = now + manner.thinkMillis() * 1_000_000L;
+            pausing.add(client);
         }
     }
 
@@ -212,7 +248,11 @@ final class ClientLoop implements Runnable {
             if (client == null) {
                 return;
             }
-            connect(client);
+            if (isThere(client, System.nanoTime())) {
+                connect(client);
+            } else {
+                absent.add(client);
+            }
         }
     }
 
@@ -290,7 +330,9 @@ final class ClientLoop implements Runnable {
     private void closedByServer(Client client) {
         if (client.since == Client.IDLE) {
             abandon(client);
-            toConnect.add(client);
+            if (client.resumesAt == Client.IDLE) { // else it comes again after its pause
+                toConnect.add(client);
+            }
         } else {
             fail(client, ErrorKind.CLOSED_EARLY, "the server closed the connection before the end of a response");
         }
@@ -298,13 +340,31 @@ final class ClientLoop implements Runnable {
 
     private void complete(Client client) {
         long now = System.nanoTime();
+        if (client.reader.isRefusal()) {
+            if (current == Phase.MEASURE) {
+                sliceRefused++;
+                timeline.refused(now);
+            }
+        } else {
+            count(client, now);
+        }
+        answered(client, now);
+        boolean spent = spec.requestsPerConnection() > 0 && client.served >= spec.requestsPerConnection();
+        if (spent || client.reader.isClosing()) {
+            abandon(client);
+        }
+        pauseOrProceed(client, now);
+    }
+
+    private void count(Client client, long now) {
         completed.lazySet(completed.getPlain() + 1);
-        boolean ofLight = isLight[sequence[client.cursor]];
+        boolean ofLight = pages.isLight(sequence[client.cursor]);
         if (current == Phase.MEASURE) {
             client.completed++;
             sliceRequests++;
             sliceLight += ofLight ? 1 : 0;
-            sliceBytes += set.entries().get(sequence[client.cursor]).size();
+            sliceBytes += client.reader.size();
+            timeline.completed(now, now - client.since);
         }
         if (client.sentInSlice) {
             Histograms.record(response, now - client.since);
@@ -312,6 +372,9 @@ final class ClientLoop implements Runnable {
                 Histograms.record(light, now - client.since);
             }
         }
+    }
+
+    private void answered(Client client, long now) {
         finish(client);
         client.cursor = client.cursor + 1 == sequence.length ? 0 : client.cursor + 1;
         if (client.served++ == 0) {
@@ -321,13 +384,6 @@ final class ClientLoop implements Runnable {
                 client.proven = true;
                 proven.incrementAndGet();
             }
-        }
-        boolean spent = spec.requestsPerConnection() > 0 && client.served >= spec.requestsPerConnection();
-        if (spent || client.reader.isClosing()) {
-            abandon(client);
-            toConnect.add(client);
-        } else if (isLoading()) {
-            askNext(client);
         }
     }
 
@@ -339,10 +395,14 @@ final class ClientLoop implements Runnable {
             return;
         }
         int index = sequence[client.cursor];
-        client.reader.expect(set.entries().get(index));
+        if (manner.page().isEmpty()) {
+            client.reader.expect(set.entries().get(index));
+        } else {
+            client.reader.expectAny();
+        }
         client.sentInSlice = current == Phase.MEASURE;
         begin(client, due);
-        ByteBuffer request = requests[index];
+        ByteBuffer request = pages.request(index);
         try {
             channel.write(request);
             if (request.hasRemaining()) {
@@ -390,7 +450,7 @@ final class ClientLoop implements Runnable {
     }
 
     private void fail(Client client, ErrorKind kind, String message) {
-        note(kind, () -> " at " + set.entries().get(sequence[client.cursor]).path() + " (client " + client.id + ", phase " + current
+        note(kind, () -> " at " + pages.path(sequence[client.cursor]) + " (client " + client.id + ", phase " + current
                 + "): " + message);
         abandon(client);
         client.retryAt = System.nanoTime() + RETRY_NANOS;
@@ -429,6 +489,9 @@ final class ClientLoop implements Runnable {
             return;
         }
         nextSweep = now + SWEEP_NANOS;
+        for (int i = absent.size(); i > 0; i--) {
+            toConnect.add(absent.remove()); // and back again, if it is still to be absent
+        }
         long timeout = spec.timeoutMillis() * 1_000_000L;
         for (Client client : clients) {
             if (client.since != Client.IDLE && now - client.since > timeout) {

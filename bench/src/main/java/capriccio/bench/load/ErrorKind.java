@@ -12,7 +12,7 @@ public enum ErrorKind {
     TIMEOUT,
     /** The bytes that came are no HTTP/1.1 response with a Content-Length. */
     PROTOCOL,
-    /** A status other than 200. */
+    /** A status other than 200, refusals apart. */
     STATUS,
     /** A Content-Length that is not the length of the file. */
     WRONG_LENGTH,

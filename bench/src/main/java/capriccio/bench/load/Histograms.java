@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
@@ -17,10 +19,17 @@ public final class Histograms {
     private static final long LOWEST = 1_000L;
     private static final long HIGHEST = 120_000_000_000L;
 
+    private static final double[] PERCENTILES = {0, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99};
+
     private Histograms() {}
 
     static Histogram create() {
-        return new Histogram(LOWEST, HIGHEST, 3);
+        return create(3);
+    }
+
+    /** With another number of digits. */
+    static Histogram create(int digits) {
+        return new Histogram(LOWEST, HIGHEST, digits);
     }
 
     static void record(Histogram histogram, long nanos) {
@@ -41,6 +50,17 @@ public final class Histograms {
     /** The percentile of {@code histogram} in microseconds; 0 if it is empty. */
     public static double micros(Histogram histogram, double percentile) {
         return histogram.getTotalCount() == 0 ? 0 : histogram.getValueAtPercentile(percentile) / 1e3;
+    }
+
+    /** Pairs of a percentile and its time in milliseconds, for a chart; none if {@code histogram} is empty. */
+    public static List<double[]> curve(Histogram histogram) {
+        List<double[]> curve = new ArrayList<>();
+        if (histogram.getTotalCount() > 0) {
+            for (double percentile : PERCENTILES) {
+                curve.add(new double[] {percentile, micros(histogram, percentile) / 1e3});
+            }
+        }
+        return curve;
     }
 
     static String encode(Histogram histogram) {

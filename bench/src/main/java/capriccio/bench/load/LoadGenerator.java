@@ -93,8 +93,10 @@ public final class LoadGenerator {
     }
 
     private void awaitOpen() throws InterruptedException {
+        int quiet = spec.manner().quietClients();
+        int first = quiet == 0 ? spec.connections() : Math.min(quiet, spec.connections());
         long deadline = System.nanoTime() + spec.rampMillis() * 1_000_000L;
-        while (open() < spec.connections() && System.nanoTime() - deadline < 0) {
+        while (open() < first && System.nanoTime() - deadline < 0) {
             pause(TICK_MILLIS);
         }
     }
@@ -180,6 +182,8 @@ public final class LoadGenerator {
         long requests = 0;
         long bytes = 0;
         long lightRequests = 0;
+        long refused = 0;
+        Timeline timeline = new Timeline(spec.manner().windowMillis());
         long[] shares = new long[spec.connections()];
         for (ClientLoop loop : loops) {
             response.add(loop.response);
@@ -191,6 +195,8 @@ public final class LoadGenerator {
             firstError = firstError.isEmpty() ? loop.firstError : firstError;
             requests += loop.sliceRequests;
             bytes += loop.sliceBytes;
+            refused += loop.sliceRefused;
+            timeline.add(loop.timeline);
             loop.clients().forEach(client -> shares[client.id] = client.completed);
         }
         if (!spec.hlog().isEmpty()) {
@@ -220,6 +226,8 @@ public final class LoadGenerator {
                 isClientBound(slice),
                 warmupSeconds,
                 stable,
-                stability.windows());
+                stability.windows(),
+                refused,
+                timeline.windows(slice.seconds()));
     }
 }

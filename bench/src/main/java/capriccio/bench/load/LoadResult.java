@@ -30,6 +30,8 @@ import java.util.Map;
  * @param warmupSeconds how long the unmeasured phase took
  * @param warmupStable whether the throughput was stable before its limit (true without a warm-up)
  * @param windows throughput of each window of the warm-up
+ * @param refused answers in the slice that were refusals
+ * @param timeline windows of the slice, if they were asked for
  */
 public record LoadResult(
         int connectionsAsked,
@@ -54,7 +56,18 @@ public record LoadResult(
         boolean clientBound,
         double warmupSeconds,
         boolean warmupStable,
-        List<Double> windows) {
+        List<Double> windows,
+        long refused,
+        List<Window> timeline) {
+
+    /**
+     * A window of the slice.
+     *
+     * @param seconds from the slice's begin to its end
+     * @param response times of what completed in it
+     * @param refused refusals in it
+     */
+    public record Window(double seconds, Times response, long refused) {}
 
     /** Percentiles of a histogram, in microseconds. */
     public record Times(long count, double mean, double p50, double p90, double p99, double p999, double max) {}

@@ -27,6 +27,7 @@ import capriccio.bench.fileset.RequestMix;
  * @param directories directories of the file set
  * @param mixSeed seed of the requests' order
  * @param hlog where to write the response times as an HdrHistogram log, or empty
+ * @param manner what clients ask for, and when, if not in the usual manner
  */
 public record LoadSpec(
         String host,
@@ -47,4 +48,40 @@ public record LoadSpec(
         long seed,
         int directories,
         long mixSeed,
-        String hlog) {}
+        String hlog,
+        Manner manner) {
+    /** In the usual manner. */
+    public LoadSpec(
+            String host, int port, int connections, int threads, int requestsPerConnection, int pendingConnects, long rampMillis,
+            long warmupMillis, long settleMillis, long measureMillis, long timeoutMillis, long maxRequests, double rate,
+            double lightShare, long serverPid, long seed, int directories, long mixSeed, String hlog) {
+        this(host, port, connections, threads, requestsPerConnection, pendingConnects, rampMillis, warmupMillis, settleMillis,
+                measureMillis, timeoutMillis, maxRequests, rate, lightShare, serverPid, seed, directories, mixSeed, hlog, Manner.USUAL);
+    }
+
+    /**
+     * What clients ask for, and when; not for an open loop.
+     *
+     * @param thinkMillis how long a client pauses after each answer
+     * @param page the page that all ask for, whose bytes are its server's affair; a status of 503 is then a refusal and no
+     *     error. Empty: the file set
+     * @param windowMillis windows of which the slice is to be told; 0: none
+     * @param quietClients how many clients there are but for the spike; 0: all are always there
+     * @param spikeFromMillis when in the slice all clients come
+     * @param spikeMillis for how long
+     */
+    public record Manner(long thinkMillis, String page, long windowMillis, int quietClients, long spikeFromMillis, long spikeMillis) {
+        /** The file set, without a pause. */
+        public static final Manner USUAL = new Manner(0, "", 0, 0, 0, 0);
+
+        /** Of this page, after so long a pause. */
+        public static Manner of(String page, long thinkMillis) {
+            return new Manner(thinkMillis, page, 0, 0, 0, 0);
+        }
+
+        /** Whether a client is there at a time of the slice; before it, that is negative. */
+        boolean isThere(int client, long nanos) {
+            return quietClients == 0 || client < quietClients || (nanos >= spikeFromMillis * 1_000_000 && nanos < (spikeFromMillis + spikeMillis) * 1_000_000);
+        }
+    }
+}

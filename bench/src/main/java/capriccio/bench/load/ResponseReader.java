@@ -15,6 +15,7 @@ final class ResponseReader {
     private static final byte[] LENGTH = {'c', 'o', 'n', 't', 'e', 'n', 't', '-', 'l', 'e', 'n', 'g', 't', 'h', ':'};
     private static final byte[] CONNECTION = {'c', 'o', 'n', 'n', 'e', 'c', 't', 'i', 'o', 'n', ':'};
     private static final int NOT_SEEN = -1;
+    private static final int UNAVAILABLE = 503;
 
     private final ByteBuffer block;
     private byte[] header = new byte[256];
@@ -24,6 +25,8 @@ final class ResponseReader {
     private int end;
     private int size;
     private boolean closing;
+    private boolean compares;
+    private boolean refusal;
 
     /** @param block the file set's bytes; its position and limit are moved */
     ResponseReader(ByteBuffer block) {
@@ -38,6 +41,27 @@ final class ResponseReader {
         size = entry.size();
         at = entry.offset();
         end = at + size;
+        compares = true;
+        refusal = false;
+    }
+
+    /** Begins a response of any length and content, which may be a refusal. */
+    void expectAny() {
+        headerLength = 0;
+        inBody = false;
+        closing = false;
+        compares = false;
+        refusal = false;
+    }
+
+    /** Whether the last response was a refusal. */
+    boolean isRefusal() {
+        return refusal;
+    }
+
+    /** Of the body. */
+    int size() {
+        return size;
     }
 
     /** Whether the last response said that the server will close the connection. */
@@ -59,15 +83,21 @@ final class ResponseReader {
             throw new LoadException(ErrorKind.PROTOCOL, (bytes.remaining() - (end - at)) + " bytes after the response");
         }
         int length = bytes.remaining();
+        if (compares) {
+            compare(bytes, length);
+        }
+        bytes.position(bytes.limit());
+        at += length;
+        return at == end;
+    }
+
+    private void compare(ByteBuffer bytes, int length) throws LoadException {
         block.limit(at + length).position(at);
         int difference = bytes.mismatch(block);
         if (difference >= 0) {
             int place = size - (end - at) + difference;
             throw new LoadException(ErrorKind.WRONG_BYTES, "body differs at byte " + place + " of " + size);
         }
-        bytes.position(bytes.limit());
-        at += length;
-        return at == end;
     }
 
     private boolean readHeader(ByteBuffer bytes) throws LoadException {
@@ -94,7 +124,8 @@ final class ResponseReader {
             throw new LoadException(ErrorKind.PROTOCOL, "the response does not begin with HTTP/1.1");
         }
         int status = number(VERSION.length);
-        if (status != 200) {
+        refusal = !compares && status == UNAVAILABLE;
+        if (status != 200 && !refusal) {
             throw new LoadException(ErrorKind.STATUS, "status " + status);
         }
         int length = NOT_SEEN;
@@ -110,7 +141,11 @@ final class ResponseReader {
         if (length == NOT_SEEN) {
             throw new LoadException(ErrorKind.PROTOCOL, "no Content-Length");
         }
-        if (length != size) {
+        if (!compares) {
+            size = length;
+            at = 0;
+            end = length;
+        } else if (length != size) {
             throw new LoadException(ErrorKind.WRONG_LENGTH, "Content-Length " + length + ", the file has " + size);
         }
     }

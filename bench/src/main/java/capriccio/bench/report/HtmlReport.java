@@ -12,7 +12,6 @@ import java.util.Map;
 
 /** One page that needs nothing from elsewhere: tables as plain HTML, charts by the inlined ECharts. */
 public final class HtmlReport {
-    private static final double[] PERCENTILES = {0, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99};
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private HtmlReport() {}
@@ -109,13 +108,7 @@ public final class HtmlReport {
                 }
             });
             node.put("metrics", metrics);
-            List<double[]> curve = new ArrayList<>();
-            if (cell.response().getTotalCount() > 0) {
-                for (double p : PERCENTILES) {
-                    curve.add(new double[] {p, Histograms.micros(cell.response(), p) / 1e3});
-                }
-            }
-            node.put("curve", curve);
+            node.put("curve", Histograms.curve(cell.response()));
             cells.add(node);
         }
         Map<String, Object> data = Map.of(

@@ -21,11 +21,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * One server on threads of each kind, whose requests take something of which there is little. Ends with 0 if every row has figures; whether the bars hold is in the report.
+ * Rows at loads in interleaved rounds, and a report. Ends with 0 if every row has figures; whether the bars hold is in the
+ * report.
  */
-abstract class Experiment implements Callable<Integer> {
+public abstract class Experiment implements Callable<Integer> {
     @Spec
-    @Nullable CommandSpec command;
+    private @Nullable CommandSpec command;
 
     @Option(names = "--rows", split = ",", description = "rows to run (default: all that can run on this JVM)")
     List<String> chosen = List.of();
@@ -33,8 +34,9 @@ abstract class Experiment implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "interleaved rounds (${DEFAULT-VALUE})")
     int rounds;
 
+    /** Seconds. */
     @Option(names = "--duration", defaultValue = "10", description = "seconds per measured slice (${DEFAULT-VALUE})")
-    double duration;
+    protected double duration;
 
     @Option(names = "--warmup", defaultValue = "20", description = "seconds of each server's warm-up (${DEFAULT-VALUE})")
     double warmup;
@@ -46,9 +48,10 @@ abstract class Experiment implements Callable<Integer> {
     Path project = Path.of(".");
 
     /** What is loaded, how, and what is made of it. */
-    abstract Subject subject();
+    protected abstract Subject subject();
 
-    abstract List<Integer> loads();
+    /** At which it is measured. */
+    protected abstract List<Integer> loads();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -64,8 +67,8 @@ abstract class Experiment implements Callable<Integer> {
                 FileSet.of(FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES), base.resolve("bench/target/fileset"));
         Map<String, String> absent = new LinkedHashMap<>();
         List<Row> rows = choose(subject.rows(base), absent);
-        Runs runs = new Runs(subject, new Runs.Plan(rows, loads(), rounds, Math.round(duration * 1_000), Math.round(warmup * 1_000), root));
-        Report report = new Report(subject, new Findings(rows, loads(), runs.run()), absent, environment(subject));
+        Subject.Plan plan = new Subject.Plan(rows, loads(), rounds, Math.round(duration * 1_000), Math.round(warmup * 1_000), root);
+        Report report = new Report(subject, new Findings(rows, loads(), subject.measure(plan)), absent, environment(subject));
         String data = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.json());
         Files.writeString(directory.resolve(subject.name() + ".json"), data + "\n");
         Path page = directory.resolve(subject.name() + ".html");
@@ -97,13 +100,14 @@ abstract class Experiment implements Callable<Integer> {
         facts.put("java version", Runtime.version().toString());
         facts.put("server flags", String.join(" ", Jvm.SERVER_FLAGS));
         facts.put("descriptors of a server", subject.descriptors().toString());
-        facts.put("pinning", Jvm.pins() ? "server on core 0, load generator on core 1" : "none: no taskset or one core");
-        facts.put("load", "time-out of 10 s, " + rounds + " rounds of " + duration + " s");
+        facts.put("pinning", Jvm.pins() ? subject.cores() : "none: no taskset or one core");
+        facts.put("load", rounds + " rounds of " + duration + " s");
         facts.put("load average at the end", Files.readString(Path.of("/proc/loadavg")).strip());
         return facts;
     }
 
-    ParameterException usage(String message) {
+    /** Says what is wrong with the options. */
+    protected final ParameterException usage(String message) {
         CommandSpec spec = command == null ? CommandSpec.forAnnotatedObject(this) : command;
         return new ParameterException(spec.commandLine(), message);
     }

@@ -8,48 +8,56 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Medians over rounds. */
-final class Findings {
+/** Medians over rounds. Immutable. */
+public final class Findings {
     private final List<Row> rows;
     private final List<Integer> loads;
     private final List<Point> points;
 
-    Findings(List<Row> rows, List<Integer> loads, List<Point> points) {
+    /** Of those rows at those loads. */
+    public Findings(List<Row> rows, List<Integer> loads, List<Point> points) {
         this.rows = List.copyOf(rows);
         this.loads = List.copyOf(loads);
         this.points = List.copyOf(points);
     }
 
-    List<Row> rows() {
+    /** Those that ran. */
+    public List<Row> rows() {
         return rows;
     }
 
-    List<Integer> loads() {
+    /** As they were asked for. */
+    public List<Integer> loads() {
         return loads;
     }
 
-    List<Point> points() {
+    /** Of all rounds. */
+    public List<Point> points() {
         return points;
     }
 
-    List<Point> points(String row, int load) {
+    /** Of a row at a load, one a round. */
+    public List<Point> points(String row, int load) {
         return points.stream().filter(p -> p.row().equals(row) && p.load() == load).toList();
     }
 
-    boolean has(String row, int load) {
+    /** Whether the row has a point at that load, failed ones included. */
+    public boolean has(String row, int load) {
         return !points(row, load).isEmpty();
     }
 
-    Interval interval(String row, int load, Figure figure) {
-        return Bootstrap.median(points(row, load).stream().mapToDouble(figure.value).toArray());
+    /** The median and its interval, of the rounds that have the figure. */
+    public Interval interval(String row, int load, Figure figure) {
+        return Bootstrap.median(points(row, load).stream().mapToDouble(figure.value).filter(Double::isFinite).toArray());
     }
 
-    double median(String row, int load, Figure figure) {
+    /** The median; not a number if no round has the figure. */
+    public double median(String row, int load, Figure figure) {
         return interval(row, load, figure).median();
     }
 
     /** Of {@code row} over {@code against}, in the rounds in which both have the figure. */
-    Interval ratio(String row, String against, int load, Figure figure) {
+    public Interval ratio(String row, String against, int load, Figure figure) {
         return Bootstrap.median(points(row, load).stream()
                 .flatMapToDouble(p -> points(against, load).stream()
                         .filter(other -> other.round() == p.round())
@@ -59,7 +67,7 @@ final class Findings {
     }
 
     /** The row of those with the highest figure at that load; null if none ran. */
-    @Nullable String best(int load, Figure figure, Predicate<String> of) {
+    public @Nullable String best(int load, Figure figure, Predicate<String> of) {
         return rows.stream()
                 .map(Row::name)
                 .filter(of)

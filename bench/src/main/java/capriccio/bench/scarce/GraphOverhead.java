@@ -7,12 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IDefaultValueProvider;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The experiment {@code graph-overhead}. */
@@ -26,12 +23,9 @@ public final class GraphOverhead extends Experiment {
     List<Integer> clients = List.of();
 
     /** A few percent are told from the noise of JVMs by more of them. */
-    static final class ManyRounds implements IDefaultValueProvider {
-        private static final String ROUNDS = "9";
-
-        @Override
-        public @Nullable String defaultValue(ArgSpec argument) {
-            return argument instanceof OptionSpec option && option.longestName().equals("--rounds") ? ROUNDS : null;
+    static final class ManyRounds extends Defaults {
+        ManyRounds() {
+            super(Map.of("--rounds", "9"));
         }
     }
 
@@ -41,12 +35,12 @@ public final class GraphOverhead extends Experiment {
     }
 
     @Override
-    List<Integer> loads() {
+    protected List<Integer> loads() {
         return clients;
     }
 
     @Override
-    Subject subject() {
+    protected Subject subject() {
         return new Upkeep();
     }
 

@@ -26,12 +26,12 @@ public final class MemoryAdmission extends Experiment {
     }
 
     @Override
-    List<Integer> loads() {
+    protected List<Integer> loads() {
         return clients;
     }
 
     @Override
-    Subject subject() {
+    protected Subject subject() {
         return new Memory(sizes);
     }
 

@@ -23,12 +23,12 @@ public final class Overload extends Experiment {
     }
 
     @Override
-    List<Integer> loads() {
+    protected List<Integer> loads() {
         return clients;
     }
 
     @Override
-    Subject subject() {
+    protected Subject subject() {
         return new Clients();
     }
 

@@ -1,6 +1,7 @@
 package capriccio.bench.scarce;
 
 import capriccio.bench.compare.Row;
+import capriccio.bench.load.Histograms;
 import capriccio.bench.report.Html;
 import capriccio.bench.stats.Interval;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,9 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** The findings as text, as data and as a page. */
@@ -39,13 +44,13 @@ final class Report {
     String text() {
         StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "%-14s %10s", "row", subject.unit()));
         subject.figures().forEach(f -> out.append(String.format(Locale.ROOT, " %17s", f.title)));
-        line(out, "  %s", RECOVERY);
+        line(out, "  %s", hasRecovery() ? RECOVERY : "");
         for (Row row : findings.rows()) {
             for (int load : findings.loads()) {
                 if (findings.has(row.name(), load)) {
                     out.append(String.format(Locale.ROOT, "%-14s %10d", row.name(), load));
                     subject.figures().forEach(f -> out.append(String.format(Locale.ROOT, " %17s", figure(row.name(), load, f))));
-                    line(out, "  %s", recovery(row.name(), load));
+                    line(out, "  %s", hasRecovery() ? recovery(row.name(), load) : "");
                 }
             }
         }
@@ -71,9 +76,16 @@ final class Report {
         return i.exists() ? String.format(Locale.ROOT, f.format, i.median()) : "–";
     }
 
+    private boolean hasRecovery() {
+        return findings.points().stream().anyMatch(p -> p.recoveryMillis() != Point.NOT_ASKED);
+    }
+
     /** Of all rounds, the worst. */
     private String recovery(String row, int load) {
         List<Point> points = findings.points(row, load);
+        if (points.stream().anyMatch(p -> p.recoveryMillis() == Point.NOT_ASKED)) {
+            return "–";
+        }
         if (points.stream().anyMatch(p -> p.recoveryMillis() == Point.NEVER)) {
             return "no";
         }
@@ -87,6 +99,8 @@ final class Report {
         environment.forEach(facts::put);
         ObjectNode missing = root.putObject("absent");
         absent.forEach(missing::put);
+        Set<Figure> figures = new LinkedHashSet<>(Figure.USUAL);
+        figures.addAll(subject.figures());
         ArrayNode points = root.putArray("points");
         for (Point p : findings.points()) {
             ObjectNode node = points.addObject().put("row", p.row()).put("load", p.load()).put("round", p.round())
@@ -95,12 +109,13 @@ final class Report {
             if (p.result() != null) {
                 node.put("firstError", p.result().firstError()).set("errorKinds", MAPPER.valueToTree(p.result().errors()));
             }
-            for (Figure f : Figure.values()) {
+            for (Figure f : figures) {
                 double value = f.value.applyAsDouble(p);
                 if (Double.isFinite(value)) {
                     node.put(f.key, value);
                 }
             }
+            p.measured().curves().forEach((key, moments) -> curve(node.withObject("/curves").putArray(key), moments));
         }
         ArrayNode verdicts = root.putArray("verdicts");
         for (Verdict v : subject.verdicts(findings)) {
@@ -109,6 +124,17 @@ final class Report {
                     .put("limit", v.limit()).put("against", v.against()).put("holds", v.holds());
         }
         return root;
+    }
+
+    private static void curve(ArrayNode into, List<Measured.Moment> moments) {
+        for (Measured.Moment moment : moments) {
+            ArrayNode pair = into.addArray().add(moment.seconds());
+            if (Double.isFinite(moment.value())) {
+                pair.add(moment.value());
+            } else {
+                pair.addNull();
+            }
+        }
     }
 
     String html() {
@@ -137,6 +163,9 @@ final class Report {
     }
 
     private String bars() {
+        if (subject.verdicts(findings).isEmpty()) {
+            return "<p>None.</p>";
+        }
         StringBuilder out = new StringBuilder("<table><thead><tr><th>").append(Html.escape(subject.unit()))
                 .append("<th>bar<th>figure<th>95 %<th>limit<th>against<th>verdict</tr></thead><tbody>");
         for (Verdict v : subject.verdicts(findings)) {
@@ -149,14 +178,16 @@ final class Report {
     private String results() {
         StringBuilder out = new StringBuilder("<table><thead><tr><th>row<th>").append(Html.escape(subject.unit()));
         subject.figures().forEach(f -> out.append("<th>").append(Html.escape(f.title)));
-        out.append("<th>").append(RECOVERY).append("</tr></thead><tbody>");
+        out.append(hasRecovery() ? "<th>" + RECOVERY : "").append("</tr></thead><tbody>");
         for (Row row : findings.rows()) {
             for (int load : findings.loads()) {
                 if (findings.has(row.name(), load)) {
                     List<String> cells = new ArrayList<>(List.of(row.name(), Integer.toString(load)));
                     subject.figures().forEach(f -> cells.add(figure(row.name(), load, f)));
                     String recovery = recovery(row.name(), load);
-                    cells.add(recovery);
+                    if (hasRecovery()) {
+                        cells.add(recovery);
+                    }
                     Html.row(out, recovery.equals("no") ? "failed" : "", cells.toArray(String[]::new));
                 }
             }
@@ -190,6 +221,8 @@ final class Report {
         if (findings.loads().stream().anyMatch(load -> best(load) != null)) {
             series(series, "best tuned by hand", this::best);
         }
+        curves(root.putArray("curves"));
+        distributions(root.putArray("distributions"));
         try {
             return MAPPER.writeValueAsString(root).replace("<", "\\u003c");
         } catch (JsonProcessingException e) {
@@ -197,8 +230,46 @@ final class Report {
         }
     }
 
+    /** Of the first round that has it. */
+    private void curves(ArrayNode into) {
+        for (int load : findings.loads()) {
+            for (Curve c : subject.curves()) {
+                ObjectNode chart = into.addObject().put("log", c.isLogarithmic())
+                        .put("title", findings.loads().size() == 1 ? c.title() : c.title() + ", " + load + " " + subject.unit());
+                ArrayNode series = chart.putArray("series");
+                for (Row row : findings.rows()) {
+                    findings.points(row.name(), load).stream()
+                            .map(p -> p.measured().curves().get(c.key()))
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .ifPresent(moments -> curve(series.addObject().put("name", row.name()).putArray("data"), moments));
+                }
+            }
+        }
+    }
+
+    private void distributions(ArrayNode into) {
+        for (int load : subject.showsDistribution() ? findings.loads() : List.<Integer>of()) {
+            ArrayNode series = into.addObject().put("title", "Response time, " + load + " " + subject.unit()).putArray("series");
+            for (Row row : findings.rows()) {
+                ArrayNode data = series.addObject().put("name", row.name()).putArray("data");
+                Histograms.curve(responses(row.name(), load)).forEach(pair -> data.addArray().add(pair[0]).add(pair[1]));
+            }
+        }
+    }
+
+    /** Of all rounds together. */
+    private Histogram responses(String row, int load) {
+        Histogram all = new Histogram(3);
+        findings.points(row, load).stream()
+                .map(Point::result)
+                .filter(Objects::nonNull)
+                .forEach(result -> all.add(Histograms.decode(result.responseHistogram())));
+        return all;
+    }
+
     private @Nullable String best(int load) {
-        return findings.best(load, subject.charted().get(0), Rows::isTuned);
+        return subject.charted().isEmpty() ? null : findings.best(load, subject.charted().get(0), Rows::isTuned);
     }
 
     /** Which row a series shows at a load. */

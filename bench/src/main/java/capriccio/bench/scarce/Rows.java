@@ -10,12 +10,16 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** One server, Apache HttpCore 5 classic, on threads of each kind. */
-final class Rows {
+public final class Rows {
     /** The row without a limit of its own that is to find it. */
-    static final String GRAPH = "graph";
+    public static final String GRAPH = "graph";
 
-    static final String FIFO = "fifo";
-    static final String VIRTUAL = "virtual";
+    /** User threads in the order in which they are ready. */
+    public static final String FIFO = "fifo";
+    /** Virtual threads. */
+    public static final String VIRTUAL = "virtual";
+    /** Platform threads. */
+    public static final String PLATFORM = "platform";
 
     private Rows() {}
 
@@ -51,7 +55,7 @@ final class Rows {
         List<Row> rows = new ArrayList<>();
         rows.add(server.underAgent(GRAPH, "user threads, policy=graph, nothing tuned", project, "policy=graph" + agent));
         rows.add(server.underAgent(FIFO, "user threads, policy=fifo", project, "policy=fifo" + agent));
-        rows.add(server.with("platform", "a platform thread for each connection", ""));
+        rows.add(server.with(PLATFORM, "a platform thread for each connection", ""));
         rows.add(server.with(VIRTUAL, "a virtual thread for each connection", noVirtual, "--threads", "virtual"));
         for (int size : sizes.sizes) {
             String n = Integer.toString(size);

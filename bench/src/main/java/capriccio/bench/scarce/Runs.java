@@ -22,28 +22,18 @@ final class Runs {
     private static final long START_MILLIS = 30_000;
     private static final long RAMP_MILLIS = 8_000;
     private static final long RAMP_MILLIS_PER_CLIENT = 2;
-    private static final long SETTLE_MILLIS = 1_000;
-    private static final long TIMEOUT_MILLIS = 10_000;
     private static final long GRACE_MILLIS = 15_000;
     private static final long RECOVERY_MILLIS = 15_000;
     private static final int ANSWER_MILLIS = 1_000;
     /** In a row, before a server counts as recovered. */
     private static final int ANSWERS = 5;
 
-    /**
-     * What to run.
-     *
-     * @param sliceMillis length of a measured slice
-     * @param warmMillis length of each server's warm-up
-     */
-    record Plan(List<Row> rows, List<Integer> loads, int rounds, long sliceMillis, long warmMillis, Path root) {}
-
     private final Subject.Requests requests;
     private final DescriptorLimit descriptors;
-    private final Plan plan;
+    private final Subject.Plan plan;
     private final List<Point> points = new ArrayList<>();
 
-    Runs(Subject subject, Plan plan) {
+    Runs(Subject subject, Subject.Plan plan) {
         requests = subject.requests();
         descriptors = subject.descriptors();
         this.plan = plan;
@@ -100,8 +90,8 @@ final class Runs {
     private static LoadSpec spec(Child server, int port, Subject.Shape shape, long measureMillis) {
         return new LoadSpec(
                 "127.0.0.1", port, shape.clients(), 1, shape.requestsPerConnection(), Math.min(shape.clients(), ServerOptions.BACKLOG),
-                RAMP_MILLIS + RAMP_MILLIS_PER_CLIENT * shape.clients(), 0, SETTLE_MILLIS, measureMillis, TIMEOUT_MILLIS, 0,
-                shape.rate(), shape.lightShare(), server.pid(), FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES, shape.clients(), "");
+                RAMP_MILLIS + RAMP_MILLIS_PER_CLIENT * shape.clients(), 0, shape.settleMillis(), measureMillis, shape.timeoutMillis(), 0,
+                shape.rate(), shape.lightShare(), server.pid(), FileSet.DEFAULT_SEED, FileSet.DEFAULT_DIRECTORIES, shape.clients(), "", shape.manner());
     }
 
     /** Until a small page, which takes no memory, is answered several times in a row. */
@@ -147,7 +137,8 @@ final class Runs {
     }
 
     private static String say(Point point) {
-        return String.format(Locale.ROOT, "%.0f requests/s, Jain %.3f, %d errors, %s", point.goodput(), point.jain(), point.errors(),
+        return String.format(Locale.ROOT, "%.0f requests/s, Jain %.3f, %s%d errors, %s", point.goodput(), point.jain(),
+                point.result() == null || point.result().refused() == 0 ? "" : point.result().refused() + " refused, ", point.errors(),
                 point.recoveryMillis() == Point.NEVER ? "no small pages afterwards" : "small pages after " + point.recoveryMillis() + " ms");
     }
 }

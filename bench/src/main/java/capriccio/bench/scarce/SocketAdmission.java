@@ -29,12 +29,12 @@ public final class SocketAdmission extends Experiment {
     }
 
     @Override
-    List<Integer> loads() {
+    protected List<Integer> loads() {
         return clients;
     }
 
     @Override
-    Subject subject() {
+    protected Subject subject() {
         if (descriptors < 1) {
             throw usage("--descriptors must be positive");
         }

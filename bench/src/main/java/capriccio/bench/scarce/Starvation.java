@@ -34,12 +34,12 @@ public final class Starvation extends Experiment {
     }
 
     @Override
-    List<Integer> loads() {
+    protected List<Integer> loads() {
         return rates;
     }
 
     @Override
-    Subject subject() {
+    protected Subject subject() {
         return new Burning(sizes, connections, Work.roundsFor(Burning.BURN_MICROS));
     }
 

@@ -9,13 +9,14 @@ import capriccio.bench.stats.Interval;
  * @param limit what its median may be, {@code atMost} or at least
  * @param against the row that it is measured against, or empty
  */
-record Verdict(int load, String what, Interval measured, double limit, boolean atMost, String against) {
+public record Verdict(int load, String what, Interval measured, double limit, boolean atMost, String against) {
     /** One figure for all rounds. */
-    Verdict(int load, String what, double figure, double limit, boolean atMost, String against) {
+    public Verdict(int load, String what, double figure, double limit, boolean atMost, String against) {
         this(load, what, new Interval(figure, figure, figure), limit, atMost, against);
     }
 
-    double figure() {
+    /** The median. */
+    public double figure() {
         return measured.median();
     }
 
@@ -24,7 +25,8 @@ record Verdict(int load, String what, Interval measured, double limit, boolean a
         return measured.low() < measured.high();
     }
 
-    boolean holds() {
+    /** Whether the bar is reached. */
+    public boolean holds() {
         return atMost ? figure() <= limit : figure() >= limit;
     }
 

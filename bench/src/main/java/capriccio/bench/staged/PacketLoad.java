@@ -43,8 +43,16 @@ final class PacketLoad {
         due = new long[(int) (rate * (warmupMillis + measureMillis) / 1_000 * 2) + 1_000];
     }
 
+    /**
+     * From when a packet was due until the router's other neighbour had it, in milliseconds.
+     *
+     * @param lost packets that were not there ten seconds after the last was due
+     * @param late how late the load was in sending, at the 99th percentile
+     */
+    record Times(double pingMean, double pingP99, double queryMean, double queryP99, long sent, long lost, double late) {}
+
     /** Loads the router at that port of this machine. */
-    Sample.Times run(int port) throws IOException, InterruptedException {
+    Times run(int port) throws IOException, InterruptedException {
         InetSocketAddress router = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         Peer to = Peer.connect(router, 0);
         Thread reader = new Thread(() -> receive(to), "packet reader");
@@ -58,7 +66,7 @@ final class PacketLoad {
         }
         reader.join();
         long arrived = pings.getTotalCount() + queries.getTotalCount();
-        return new Sample.Times(pings.getMean() / MILLI, pings.getValueAtPercentile(99) / MILLI, queries.getMean() / MILLI,
+        return new Times(pings.getMean() / MILLI, pings.getValueAtPercentile(99) / MILLI, queries.getMean() / MILLI,
                 queries.getValueAtPercentile(99) / MILLI, sent, complete ? 0 : sent - arrived, late.getValueAtPercentile(99) / MILLI);
     }
 

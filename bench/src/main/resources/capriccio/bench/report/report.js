@@ -33,13 +33,7 @@
   byConnections('Throughput', 'throughput', 'requests/s', 1, false, 'Hollow marks: client-bound (a lower bound) or failed in some round.');
   byConnections('Server CPU per request', 'serverCpuPerRequest', 'µs', 1, false, 'User and system time of the server process; holds for client-bound rows too.');
   DATA.connections.forEach(n => {
-    draw(`Response time, ${n} connections`, 'Share of responses that took longer, against time; all sound rounds together.', {
-      xAxis: {type: 'log', name: 'percentile', nameLocation: 'middle', nameGap: 28, min: 1, max: 10000,
-        axisLabel: {formatter: v => v <= 1 ? '0' : String(+(100 - 100 / v).toFixed(2))}},
-      yAxis: {type: 'log', name: 'ms'},
-      tooltip: {confine: true, trigger: 'item', formatter: p => `${p.seriesName}: p${+(100 - 100 / p.value[0]).toFixed(2)} = ${p.value[1].toPrecision(3)} ms`},
-      series: names.map(row => ({name: row, type: 'line', color: colour(row), symbolSize: 4,
-        data: ((of(row, n) || {}).curve || []).map(([p, ms]) => [100 / (100 - p), Math.max(ms, 0.001)])}))});
+    distribution(`Response time, ${n} connections`, names.map(row => ({name: row, data: (of(row, n) || {}).curve || []})), palette);
   });
   byConnections('Connect time, p99', 'connectP99', 'ms', 1e-3, true, 'Connect to connected, while all connections are opened, at most 128 at a time.');
   byConnections('First response, p99', 'firstResponseP99', 'ms', 1e-3, true, 'Connect to the end of the first response: this includes being accepted.');

@@ -74,6 +74,6 @@ final class ReportTest {
         int length = histogram.encodeIntoCompressedByteBuffer(buffer);
         String text = Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(buffer.array(), length));
         var times = new LoadResult.Times(90, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000);
-        return new LoadResult(64, 64, 1, 90, 900, throughput, errors, "", 1, times, times, 0, times, times, text, 10, 1 << 20, 9, .5, bound, 1, true, List.of());
+        return new LoadResult(64, 64, 1, 90, 900, throughput, errors, "", 1, times, times, 0, times, times, text, 10, 1 << 20, 9, .5, bound, 1, true, List.of(), 0, List.of());
     }
 }

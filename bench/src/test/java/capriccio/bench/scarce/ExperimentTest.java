@@ -212,6 +212,6 @@ final class ExperimentTest {
         LoadResult.Times none = new LoadResult.Times(0, 0, 0, 0, 0, 0, 0);
         LoadResult.Times light = new LoadResult.Times(1, 0, 0, 0, lightP99, 0, 0);
         return new LoadResult(8, 8, 1, 1, 1, goodput, Map.of(ErrorKind.RESET, errors), "", jain, none, light, lightGoodput, none,
-                none, "", cpuMicros, 0, 0, 0, false, 0, true, List.of());
+                none, "", cpuMicros, 0, 0, 0, false, 0, true, List.of(), 0, List.of());
     }
 }

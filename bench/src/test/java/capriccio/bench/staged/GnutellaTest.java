@@ -3,6 +3,9 @@ package capriccio.bench.staged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capriccio.bench.compare.Row;
+import capriccio.bench.scarce.Findings;
+import capriccio.bench.scarce.Point;
+import capriccio.bench.scarce.Verdict;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
@@ -10,7 +13,6 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,7 @@ final class GnutellaTest {
             assertThat(point.path("lost").asInt()).isZero();
             assertThat(point.path("added").asInt()).isZero();
             assertThat(point.path("pingMean").asDouble()).isPositive();
-            assertThat(point.path("queryMean").asDouble()).isGreaterThan(Gnutella.QUERY_MILLIS);
+            assertThat(point.path("queryMean").asDouble()).isGreaterThan(Gnutella.Router.QUERY_MILLIS);
         });
         assertThat(data.path("verdicts")).hasSize(1);
         assertThat(out.resolve("gnutella.html")).content().doesNotContain("@@").contains("threads added");
@@ -37,27 +39,22 @@ final class GnutellaTest {
 
     @Test
     void theGovernorIsHeldAgainstLittlesLawAndOneThread() {
-        List<Sample> samples = List.of(
-                sample(Gnutella.ONE_THREAD, 200, 0, 40), sample(Gnutella.GOVERNOR, 200, 0, 40),
-                sample(Gnutella.ONE_THREAD, 400, 0, 6_443), sample(Gnutella.GOVERNOR, 400, 1, 29),
-                sample(Gnutella.GOVERNOR, 1_000, 4, 38), new Sample(Gnutella.ONE_THREAD, 1_000, 0, "it <died>", null, 0));
+        List<Point> points = List.of(
+                point(Gnutella.Router.ONE_THREAD, 200, 0, 40), point(Gnutella.Router.GOVERNOR, 200, 0, 40),
+                point(Gnutella.Router.ONE_THREAD, 400, 0, 6_443), point(Gnutella.Router.GOVERNOR, 400, 1, 29),
+                point(Gnutella.Router.GOVERNOR, 1_000, 4, 38), Point.failed(Gnutella.Router.ONE_THREAD, 1_000, 0, "it died"));
         List<Row> rows = new ArrayList<>();
-        for (String name : List.of(Gnutella.ONE_THREAD, Gnutella.GOVERNOR)) {
+        for (String name : List.of(Gnutella.Router.ONE_THREAD, Gnutella.Router.GOVERNOR)) {
             rows.add(new Row(name, name, List.of(), List.of(), ""));
         }
-        GnutellaFindings findings = new GnutellaFindings(rows, List.of(200, 400, 1_000), samples);
-        assertThat(findings.bars()).extracting(GnutellaFindings.Bar::rate, GnutellaFindings.Bar::bound, GnutellaFindings.Bar::holds)
+        Findings findings = new Findings(rows, List.of(200, 400, 1_000), points);
+        assertThat(new Gnutella.Router().verdicts(findings)).extracting(Verdict::load, Verdict::limit, Verdict::holds)
                 .containsExactly(
-                        Tuple.tuple(200, "exactly 0", true), Tuple.tuple(400, "exactly 1", true), Tuple.tuple(400, "at least 10", true),
-                        Tuple.tuple(1_000, "exactly 2", false));
-        assertThat(findings.isComplete()).isFalse();
-        GnutellaReport report = new GnutellaReport(findings, Map.of());
-        assertThat(report.html()).contains("it &lt;died&gt;").doesNotContain("@@");
-        assertThat(report.text()).contains("does not hold");
+                        Tuple.tuple(200, 0.0, true), Tuple.tuple(400, 0.0, true), Tuple.tuple(400, 10.0, true), Tuple.tuple(1_000, 0.0, false));
     }
 
-    private static Sample sample(String row, int rate, int added, double queryMean) {
-        return new Sample(row, rate, 0, "", new Sample.Times(10, 20, queryMean, 100, 1_000, 0, 0.1), added);
+    private static Point point(String row, int rate, int added, double queryMean) {
+        return Point.of(row, rate, 0, Gnutella.Router.measured(new PacketLoad.Times(10, 20, queryMean, 100, 1_000, 0, 0.1), added));
     }
 
     @Test

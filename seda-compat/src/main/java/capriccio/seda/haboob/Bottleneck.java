@@ -21,11 +21,12 @@ import seda.sandStorm.lib.http.httpRequest;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The {@code BottleneckStage}: a page of 8 KB that costs much I/O and CPU. For each a file is opened 50 times, and each time
- * 100 times 100 bytes are read and 50 times 100 numbers added.
+ * The {@code BottleneckStage}: a page of 8 KB that costs much I/O and CPU. For each a file is opened 50 times, or as often as
+ * {@code opens} says, and each time 100 times 100 bytes are read and 50 times 100 numbers added.
  */
 public class Bottleneck extends Handler {
     private static final int OPENS = 50;
+    private static final int MOST_OPENS = 1_000_000;
     private static final int READS = 100;
     private static final int READ_BYTES = 100;
     private static final int SUMS = 50;
@@ -35,6 +36,7 @@ public class Bottleneck extends Handler {
     private @Nullable StageWrapperIF stage;
     private @Nullable Path file;
     private boolean ownFile;
+    private int opens = OPENS;
 
     /** Called by the runtime. */
     public Bottleneck() {}
@@ -43,6 +45,7 @@ public class Bottleneck extends Handler {
     public void init(ConfigDataIF config) throws Exception {
         Settings settings = new Settings(config);
         Path given = settings.file("dataFile", false);
+        opens = settings.number("opens", 1, MOST_OPENS, OPENS, "give a number from 1 to " + MOST_OPENS);
         configure(settings, config);
         settings.check();
         stage = config.getStage().getWrapper();
@@ -85,7 +88,7 @@ public class Bottleneck extends Handler {
         byte[] data = new byte[READ_BYTES];
         long sum = 0;
         try {
-            for (int open = 0; open < OPENS; open++) {
+            for (int open = 0; open < opens; open++) {
                 try (InputStream in = new FileInputStream(requireNonNull(file, "init comes first").toFile())) {
                     for (int read = 0; read < READS; read++) {
                         in.readNBytes(data, 0, READ_BYTES);

@@ -67,6 +67,7 @@ class HaboobConfigTest {
                 "DynamicHttp | queueThreshold | 0 | give a number above 0, or -1 for no limit",
                 "BottleneckStage | targetResponseTime | fast | give milliseconds, 1 or more",
                 "BottleneckStage | smoothConst | 1.1 | give the weight of the past, between 0 and 1",
+                "BottleneckStage | opens | 0 | give a number from 1 to 1000000",
                 "BottleneckStage | dataFile | /no/such/file | give a file that can be read",
             })
     void aBadValueIsNamedWithItsRemedy(String stage, String key, String value, String remedy) {
