@@ -63,11 +63,14 @@ public final class Overload extends Experiment {
         @Override
         public List<Row> rows(Path project) {
             Row knot = Row.knot(project);
+            Row virtual = knot.with(Rows.VIRTUAL, "Knot, virtual threads", Row.virtualThreadsAbsence(), "--threads", "virtual");
             return List.of(
                     knot.underAgent(Rows.GRAPH, "Knot, user threads, policy=graph", project, "policy=graph"),
                     knot.underAgent(Rows.FIFO, "Knot, user threads, policy=fifo", project, "policy=fifo"),
                     knot.with("platform", "Knot, platform threads", ""),
-                    knot.with(Rows.VIRTUAL, "Knot, virtual threads", Row.virtualThreadsAbsence(), "--threads", "virtual"));
+                    virtual,
+                    virtual.underAgent(Rows.VIRTUAL_GRAPH, "Knot, virtual threads, backend=virtual,policy=graph", project,
+                            "backend=virtual,policy=graph"));
         }
 
         @Override

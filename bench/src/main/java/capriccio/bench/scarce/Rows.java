@@ -18,6 +18,8 @@ public final class Rows {
     public static final String FIFO = "fifo";
     /** Virtual threads. */
     public static final String VIRTUAL = "virtual";
+    /** The same under our scheduler, as the first row. */
+    static final String VIRTUAL_GRAPH = "virtual-graph";
     /** Platform threads. */
     public static final String PLATFORM = "platform";
 
@@ -57,6 +59,9 @@ public final class Rows {
         rows.add(server.underAgent(FIFO, "user threads, policy=fifo", project, "policy=fifo" + agent));
         rows.add(server.with(PLATFORM, "a platform thread for each connection", ""));
         rows.add(server.with(VIRTUAL, "a virtual thread for each connection", noVirtual, "--threads", "virtual"));
+        rows.add(server.with(VIRTUAL_GRAPH, "", noVirtual, "--threads", "virtual")
+                .underAgent(VIRTUAL_GRAPH, "virtual threads, backend=virtual,policy=graph, nothing tuned", project,
+                        "backend=virtual,policy=graph" + agent));
         for (int size : sizes.sizes) {
             String n = Integer.toString(size);
             // As many permits as threads keep nobody from a pool's threads, but connections from its queue.
