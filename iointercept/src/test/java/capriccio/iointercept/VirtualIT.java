@@ -1,6 +1,7 @@
 package capriccio.iointercept;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +14,13 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The JDK's virtual threads under our scheduler: they do what they do without it, and policy, graph and dump know them. */
+@Execution(ExecutionMode.CONCURRENT)
 class VirtualIT {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final String VIRTUAL = "backend=virtual";
@@ -102,8 +106,8 @@ class VirtualIT {
 
     @Test
     void anOlderJdkSaysSoInOneLine() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeFalse(Backends.hasJdk(), "this JDK has virtual threads");
-        try (ChildJvm child = ChildJvm.withAgent(VIRTUAL, "Opened")) {
+        assumeFalse(Backends.hasJdk(), "this JDK has virtual threads");
+        try (ChildJvm child = ChildJvm.withAgent(VIRTUAL, "Hello", "world")) {
             assertThat(child.await(PATIENCE).output())
                     .contains("[capriccio] backend=virtual cannot be used: it needs JDK 21 or later, this is 17. The application runs on platform threads.");
         }

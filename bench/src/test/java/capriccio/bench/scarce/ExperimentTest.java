@@ -16,8 +16,11 @@ import java.util.Map;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class ExperimentTest {
     /** Few clients: nobody runs out of memory, and every row must answer all of them. */
     @Test

@@ -20,9 +20,12 @@ import java.util.Map;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine;
 
 /** Each experiment runs to its end and tells its figures; what they are worth is said by longer runs. */
+@Execution(ExecutionMode.CONCURRENT)
 final class StagedTest {
     @Test
     void haboobServesThePages(@TempDir Path out) throws Exception {
