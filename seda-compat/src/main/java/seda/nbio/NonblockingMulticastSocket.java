@@ -62,9 +62,13 @@ public class NonblockingMulticastSocket extends NonblockingDatagramSocket {
                 local = ((InetSocketAddress) probe.getLocalAddress()).getAddress();
             }
         }
-        NetworkInterface found = NetworkInterface.getByInetAddress(local);
+        return interfaceWith(local);
+    }
+
+    private static NetworkInterface interfaceWith(InetAddress address) throws IOException {
+        NetworkInterface found = NetworkInterface.getByInetAddress(address);
         if (found == null) {
-            throw new SocketException("no network interface has the address " + local);
+            throw new SocketException("no network interface has the address " + address);
         }
         return found;
     }
@@ -96,11 +100,7 @@ public class NonblockingMulticastSocket extends NonblockingDatagramSocket {
 
     /** Sends to groups, and joins them from now on, by the interface that has this address. */
     public synchronized void setInterface(InetAddress address) throws IOException {
-        NetworkInterface found = NetworkInterface.getByInetAddress(address);
-        if (found == null) {
-            throw new SocketException("no network interface has the address " + address);
-        }
-        channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, found);
+        channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, interfaceWith(address));
         interfaceAddress = address;
     }
 

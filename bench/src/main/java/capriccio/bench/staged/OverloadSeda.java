@@ -1,6 +1,5 @@
 package capriccio.bench.staged;
 
-import capriccio.bench.compare.Row;
 import capriccio.bench.load.LoadSpec;
 import capriccio.bench.scarce.Experiment;
 import capriccio.bench.scarce.Figure;
@@ -8,8 +7,6 @@ import capriccio.bench.scarce.Findings;
 import capriccio.bench.scarce.Point;
 import capriccio.bench.scarce.Subject;
 import capriccio.bench.scarce.Verdict;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -52,17 +49,14 @@ public final class OverloadSeda extends Experiment {
     }
 
     /** SEDA's Fig. 13. */
-    static final class Refusals implements Subject {
+    static final class Refusals extends BottleneckSubject {
         private static final double MOST_OVER_TARGET = 1.2;
 
-        private final Bottleneck.Options options;
         private final long settleMillis;
-        private final Bottleneck page;
 
         Refusals(Bottleneck.Options options, long settleMillis) {
-            this.options = options;
+            super(options);
             this.settleMillis = settleMillis;
-            page = new Bottleneck(options);
         }
 
         @Override
@@ -76,43 +70,9 @@ public final class OverloadSeda extends Experiment {
         }
 
         @Override
-        public String introduction() {
-            return page.introduction();
-        }
-
-        @Override
-        public String unit() {
-            return "clients";
-        }
-
-        @Override
-        public List<Row> rows(Path project) throws IOException {
-            return page.rows(project);
-        }
-
-        @Override
-        public Requests requests() {
-            return new Requests() {
-                @Override
-                public Shape at(int load) {
-                    LoadSpec.Manner manner = LoadSpec.Manner.of(Bottleneck.PAGE, options.thinkMillis(load));
-                    return new Shape(load, 0, 0, 0, manner, settleMillis, options.timeoutMillis(load));
-                }
-
-                @Override
-                public Shape warmUp() {
-                    return page.warmUp();
-                }
-            };
-        }
-
-        @Override
-        public List<Point> measure(Plan plan) throws InterruptedException {
-            try {
-                return Subject.super.measure(page.calibrated(plan));
-            } catch (IOException e) {
-                return Bottleneck.failed(plan, e);
-            }
+        Shape at(int load) {
+            LoadSpec.Manner manner = LoadSpec.Manner.of(Bottleneck.PAGE, options.thinkMillis(load));
+            return new Shape(load, 0, 0, 0, manner, settleMillis, options.timeoutMillis(load));
         }
 
         @Override

@@ -1,6 +1,5 @@
 package capriccio.bench.staged;
 
-import capriccio.bench.compare.Row;
 import capriccio.bench.load.LoadResult;
 import capriccio.bench.load.LoadSpec;
 import capriccio.bench.scarce.Curve;
@@ -12,8 +11,6 @@ import capriccio.bench.scarce.Measured;
 import capriccio.bench.scarce.Point;
 import capriccio.bench.scarce.Subject;
 import capriccio.bench.scarce.Verdict;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +61,7 @@ public final class Spike extends Experiment {
     }
 
     /** The load spike of SEDA's client. */
-    static final class Crowd implements Subject {
+    static final class Crowd extends BottleneckSubject {
         private static final int QUIET_CLIENTS = 3;
         private static final int WINDOWS = 72;
         private static final long SETTLE_MILLIS = 1_000;
@@ -74,14 +71,11 @@ public final class Spike extends Experiment {
         private static final Figure IN_SPIKE = Figure.measured("spikeP90", "worst p90 in the spike, ms", "%.0f", true);
         private static final Figure AFTER = Figure.measured("afterP90", "worst p90 at the end, ms", "%.0f", true);
 
-        private final Bottleneck.Options options;
         private final long sliceMillis;
-        private final Bottleneck page;
 
         Crowd(Bottleneck.Options options, long sliceMillis) {
-            this.options = options;
+            super(options);
             this.sliceMillis = sliceMillis;
-            page = new Bottleneck(options);
         }
 
         @Override
@@ -96,45 +90,21 @@ public final class Spike extends Experiment {
 
         @Override
         public String introduction() {
-            return page.introduction() + " Three clients ask, in the middle third of the time all of them, then three again."
+            return super.introduction() + " Three clients ask, in the middle third of the time all of them, then three again."
                     + " Curves are of the first round; a window without a response has no time.";
         }
 
         @Override
-        public String unit() {
-            return "clients";
-        }
-
-        @Override
-        public List<Row> rows(Path project) throws IOException {
-            return page.rows(project);
-        }
-
-        @Override
-        public Requests requests() {
-            return new Requests() {
-                @Override
-                public Shape at(int load) {
-                    long third = sliceMillis / 3;
-                    LoadSpec.Manner manner = new LoadSpec.Manner(
-                            options.thinkMillis(load), Bottleneck.PAGE, windowMillis(), QUIET_CLIENTS, third, third);
-                    return new Shape(load, 0, 0, 0, manner, SETTLE_MILLIS, options.timeoutMillis(load));
-                }
-
-                @Override
-                public Shape warmUp() {
-                    return page.warmUp();
-                }
-            };
+        Shape at(int load) {
+            long third = sliceMillis / 3;
+            LoadSpec.Manner manner = new LoadSpec.Manner(
+                    options.thinkMillis(load), Bottleneck.PAGE, windowMillis(), QUIET_CLIENTS, third, third);
+            return new Shape(load, 0, 0, 0, manner, SETTLE_MILLIS, options.timeoutMillis(load));
         }
 
         @Override
         public List<Point> measure(Plan plan) throws InterruptedException {
-            try {
-                return Subject.super.measure(page.calibrated(plan)).stream().map(this::withCurves).toList();
-            } catch (IOException e) {
-                return Bottleneck.failed(plan, e);
-            }
+            return super.measure(plan).stream().map(this::withCurves).toList();
         }
 
         private long windowMillis() {
