@@ -38,6 +38,16 @@ class FaultsIT {
         }
     }
 
+    /** Where the interpreter leaves the monitors, it looks for stack at places at which compiled code does not. */
+    @Test
+    void theStackOverflowsWhereMonitorsAreLeftByTheInterpreter() throws Exception {
+        List<String> interpreted = List.of("-XX:-TieredCompilation", "-XX:CompileCommand=quiet",
+                "-XX:CompileCommand=exclude,capriccio.continuations.runtime.MonitorExit::exit");
+        try (ChildJvm jvm = ChildJvm.withAgent(interpreted, "carriers=2", "DeepStacks", "overflowUnderNestedBlocks")) {
+            assertPassed(jvm.await(PATIENCE));
+        }
+    }
+
     /** One thread fills the heap again and again while forty suspend and resume. */
     @ParameterizedTest(name = "policy={0}")
     @ValueSource(strings = {"fifo", "graph"})

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What cannot be done for want of stack is noted without a call and done by whoever comes next, which is sound from
  * any thread: until then the monitor's owner is who failed to leave it.
+ *
+ * <p>Notes are made under {@code lock}, a monitor of the JVM's. To take one is no call, but the interpreter tries the stack
+ * as soon as it has one, and throws at the next instruction. So the first statement under the lock, where a note must not
+ * be lost, has a handler of its own: the lock is held there, and nothing that follows needs stack.
  */
 public final class MonitorExit {
     /** Taken by woven handlers as a monitor of the JVM's: that is no call. */
@@ -38,8 +42,12 @@ public final class MonitorExit {
             next = release(o, UserThread.currentThread());
         } catch (StackOverflowError e) {
             synchronized (lock) {
+                try {
+                    any = true;
+                } catch (StackOverflowError again) {
+                    any = true;
+                }
                 owed[owedTop++] = o;
-                any = true;
             }
             return;
         }
@@ -48,10 +56,14 @@ public final class MonitorExit {
                 tell(o, next);
             } catch (StackOverflowError e) { // there is no stack even to call it
                 synchronized (lock) {
+                    try {
+                        any = true;
+                    } catch (StackOverflowError again) {
+                        any = true;
+                    }
                     next.object = o;
                     next.next = untold;
                     untold = next;
-                    any = true;
                 }
             }
         }
@@ -97,10 +109,14 @@ public final class MonitorExit {
             RealMonitor.wake(o, w);
         } catch (Throwable t) {
             synchronized (lock) {
+                try {
+                    any = true;
+                } catch (StackOverflowError again) {
+                    any = true;
+                }
                 w.object = o;
                 w.next = untold;
                 untold = w;
-                any = true;
             }
         }
     }
@@ -129,11 +145,15 @@ public final class MonitorExit {
             }
         } catch (StackOverflowError e) {
             synchronized (lock) {
+                try {
+                    any = true;
+                } catch (StackOverflowError again) {
+                    any = true;
+                }
                 if (w != null) {
                     w.next = untold;
                     untold = w;
                 }
-                any = true;
             }
         }
     }

@@ -344,8 +344,12 @@ public final class UserThread extends Frames implements Runnable {
                 scheduler.submit(this);
             } catch (StackOverflowError e) {
                 Stranded s = scheduler.stranded;
-                synchronized (s.lock) { // calls nothing
-                    nextStranded = s.first;
+                synchronized (s.lock) { // calls nothing; what it may throw itself is caught under the lock, see MonitorExit
+                    try {
+                        nextStranded = s.first;
+                    } catch (StackOverflowError again) {
+                        nextStranded = s.first;
+                    }
                     s.first = this;
                 }
             }

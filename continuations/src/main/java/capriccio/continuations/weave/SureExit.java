@@ -10,6 +10,7 @@ import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -23,15 +24,19 @@ import org.objectweb.asm.tree.VarInsnNode;
  * <pre>{@code
  * catch (Throwable t) {
  *     try { MonitorExit.exit(o); } catch (StackOverflowError e) {
- *         synchronized (MonitorExit.lock) { MonitorExit.owed[MonitorExit.owedTop++] = o; MonitorExit.any = true; }
+ *         monitorenter MonitorExit.lock
+ *         try { MonitorExit.any } catch (StackOverflowError again) { e = again; }
+ *         MonitorExit.owed[MonitorExit.owedTop++] = o; MonitorExit.any = true;
+ *         monitorexit MonitorExit.lock
  *         throw e;
  *     }
  *     throw t;
  * }
  * }</pre>
  *
- * The note is made without a call, and the JVM's own monitor takes none either. Compilers let such a handler cover
- * itself; that range goes, for here it would loop.
+ * The note is made without a call. The JVM's own monitor takes none either, but its interpreter tries the stack as soon as
+ * it has taken one, and throws at the next instruction: the lock is held then, and the note still to be made. Compilers
+ * let such a handler cover itself; that range goes, for here it would loop.
  */
 final class SureExit {
     private static final String EXIT = "capriccio/continuations/runtime/MonitorExit";
@@ -176,6 +181,9 @@ final class SureExit {
         Object[] locals = VerifierTypes.locals(slots);
         Object[] withLock = VerifierTypes.locals(slotsWithLock);
         LabelNode from = new LabelNode();
+        LabelNode tried = new LabelNode();
+        LabelNode again = new LabelNode();
+        LabelNode held = new LabelNode();
         LabelNode to = new LabelNode();
         LabelNode full = new LabelNode();
         InsnList note = new InsnList();
@@ -186,6 +194,15 @@ final class SureExit {
         note.add(new VarInsnNode(Opcodes.ASTORE, lock));
         note.add(new RealMonitorInsn(Opcodes.MONITORENTER));
         note.add(from);
+        note.add(new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "any", "Z")); // may throw, which a 'nop' may not: its handler is dead
+        note.add(tried);
+        note.add(new InsnNode(Opcodes.POP));
+        note.add(new JumpInsnNode(Opcodes.GOTO, held));
+        note.add(again); // and not 'held': a compiler refuses handlers that are reached otherwise too
+        note.add(new FrameNode(Opcodes.F_NEW, withLock.length, withLock, 1, new Object[] {OVERFLOW}));
+        note.add(new InsnNode(Opcodes.NOP));
+        note.add(held);
+        note.add(new FrameNode(Opcodes.F_NEW, withLock.length, withLock, 1, new Object[] {OVERFLOW}));
         note.add(new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "owed", "[Ljava/lang/Object;"));
         note.add(new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "owedTop", "I"));
         note.add(new InsnNode(Opcodes.DUP));
@@ -201,7 +218,8 @@ final class SureExit {
         note.add(to);
         note.add(new InsnNode(Opcodes.ATHROW));
         leaveAndThrow(note, full, withLock, lock, new RealMonitorInsn(Opcodes.MONITOREXIT), lock + 1);
-        m.tryCatchBlocks.add(1, new TryCatchBlockNode(from, to, full, null));
+        m.tryCatchBlocks.add(1, new TryCatchBlockNode(from, tried, again, OVERFLOW));
+        m.tryCatchBlocks.add(2, new TryCatchBlockNode(from, to, full, null));
         m.maxStack += 4;
         m.maxLocals += 2;
         return note;

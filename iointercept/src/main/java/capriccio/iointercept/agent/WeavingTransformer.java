@@ -36,12 +36,14 @@ final class WeavingTransformer implements ClassFileTransformer {
     }
 
     /**
-     * Makes the loader find what woven code calls while frames leave, once and here: the JVM would ask it at the first
-     * suspension, where there may be no stack left to run it.
+     * Makes the loader find what woven code names while frames leave, and where it catches that the stack has overflowed,
+     * once and here: the JVM would ask it at the first suspension, or look for the handler, where there may be no stack left
+     * to run it, and then take the handler for one that has failed itself.
      */
     private void introduce(ClassLoader loader) throws ClassNotFoundException {
         if (introduced.add(loader)) {
             Class.forName("capriccio.continuations.runtime.Capture", false, loader);
+            Class.forName("java.lang.StackOverflowError", false, loader);
         }
     }
 

@@ -107,7 +107,8 @@ public final class DeepStacks {
             crew.start("nesting-" + t, () -> {
                 for (int i = 0; i < 30; i++) {
                     Object lock = new Object();
-                    Check.thrown(StackOverflowError.class, () -> own.lockBothForEver(lock, new Object()));
+                    int above = i; // the end of the stack is met at another place of a frame
+                    Check.thrown(StackOverflowError.class, () -> own.lockBothBelow(above, lock));
                     Check.that(!Thread.holdsLock(lock), "the outer lock is free");
                     Check.equal(own.entered - own.left, 0, "levels not left");
                     Thread.yield();
@@ -115,6 +116,10 @@ public final class DeepStacks {
             });
         }
         crew.join();
+    }
+
+    private int lockBothBelow(int frames, Object outer) {
+        return frames == 0 ? lockBothForEver(outer, new Object()) : lockBothBelow(frames - 1, outer) + 1;
     }
 
     @SuppressWarnings("InfiniteRecursion")
