@@ -24,6 +24,7 @@ public class Clogger implements GnutellaConst {
     StringBuffer term = new StringBuffer();
     for (int i = 0; i < 900; i++) term.append('x');
     GnutellaQueryPacket query = new GnutellaQueryPacket(term.toString(), 0);
+    while (gc.size() != 0) Thread.yield(); // the answer of the handshake, which its peer has read already
     int sent = 0;
     while (gc.size() < 1000) {
       gc.enqueue(query);
