@@ -35,8 +35,9 @@ import org.objectweb.asm.tree.VarInsnNode;
  * }</pre>
  *
  * The note is made without a call. The JVM's own monitor takes none either, but its interpreter tries the stack as soon as
- * it has taken one, and throws at the next instruction: the lock is held then, and the note still to be made. Compilers
- * let such a handler cover itself; that range goes, for here it would loop.
+ * it has taken one, and throws at the next instruction: the lock is held then, and the note still to be made.
+ *
+ * <p>Compilers let a handler that leaves a monitor cover itself; that range goes, for here it would loop.
  */
 final class SureExit {
     private static final String EXIT = "capriccio/continuations/runtime/MonitorExit";
