@@ -35,7 +35,8 @@ import org.objectweb.asm.tree.VarInsnNode;
  * }</pre>
  *
  * The note is made without a call. The JVM's own monitor takes none either, but its interpreter tries the stack as soon as
- * it has taken one, and throws at the next instruction: the lock is held then, and the note still to be made.
+ * it has taken one, and throws at the next instruction: the lock is held then, and the note still to be made. Whoever
+ * defines the class has its loader find {@code MonitorExit} beforehand: to ask a loader takes stack.
  *
  * <p>Compilers let a handler that leaves a monitor cover itself; that range goes, for here it would loop.
  */
@@ -50,13 +51,8 @@ final class SureExit {
         for (AbstractInsnNode insn : m.instructions.toArray()) {
             if (insn.getOpcode() == Opcodes.MONITOREXIT) {
                 exits.add(insn);
-            } else if (insn.getOpcode() == Opcodes.MONITORENTER) {
-                // Has the class loader find the runtime's class before it is needed without stack.
-                m.instructions.insertBefore(insn, new FieldInsnNode(Opcodes.GETSTATIC, EXIT, "any", "Z"));
-                m.instructions.insertBefore(insn, new InsnNode(Opcodes.POP));
             }
         }
-        m.maxStack++;
         if (exits.isEmpty()) {
             return;
         }

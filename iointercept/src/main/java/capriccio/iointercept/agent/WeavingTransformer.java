@@ -36,13 +36,14 @@ final class WeavingTransformer implements ClassFileTransformer {
     }
 
     /**
-     * Makes the loader find what woven code names while frames leave, and where it catches that the stack has overflowed,
-     * once and here: the JVM would ask it at the first suspension, or look for the handler, where there may be no stack left
-     * to run it, and then take the handler for one that has failed itself.
+     * Makes the loader find what woven code names while frames leave, and where the stack has overflowed, once and here: the
+     * JVM would ask it at the first suspension, or look for the handler, where there may be no stack left to run it, and then
+     * take the handler for one that has failed itself.
      */
     private void introduce(ClassLoader loader) throws ClassNotFoundException {
         if (introduced.add(loader)) {
             Class.forName("capriccio.continuations.runtime.Capture", false, loader);
+            Class.forName("capriccio.continuations.runtime.MonitorExit", true, loader);
             Class.forName("java.lang.StackOverflowError", false, loader);
         }
     }
@@ -104,9 +105,13 @@ final class WeavingTransformer implements ClassFileTransformer {
     }
 
     /** A class of the JDK, or of the runtime. */
-    private byte @Nullable [] loading(Module module, @Nullable ClassLoader loader, String name, byte[] file) throws IOException {
+    private byte @Nullable [] loading(Module module, @Nullable ClassLoader loader, String name, byte[] file)
+            throws IOException, ClassNotFoundException {
         if (loader == null && weaving.isWovenJdk(name)) {
             return weaving.jdk(name);
+        }
+        if (loader != null && weaving.isWovenJdk(name)) {
+            introduce(loader);
         }
         boolean base = "java.base".equals(module.getName());
         if (!CallRules.isJdk(name) || (base && (name.startsWith("java/lang/invoke/") || name.startsWith("jdk/internal/")))) {
