@@ -22,6 +22,11 @@ class CheckpointsIT {
         assertPassed(options, "Preemption");
     }
 
+    @Test
+    void aThreadOfACrowdGoesOnForSomeQuanta() throws Exception {
+        assertPassed("carriers=1,quantum=2,policy=graph", "Crowd");
+    }
+
     /** Without preemption the first loop never ends, which a few hundred quanta are enough to tell. */
     @Test
     void withoutAQuantumAHotLoopKeepsItsCarrier() throws Exception {

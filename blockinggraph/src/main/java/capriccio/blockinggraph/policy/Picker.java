@@ -1,5 +1,6 @@
 package capriccio.blockinggraph.policy;
 
+import capriccio.continuations.runtime.UserThread;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses among the queues of one shard. Called under the shard's lock; each call takes constant time, amortised. */
@@ -10,6 +11,11 @@ abstract class Picker {
     /** New threads go to the head of their queue. */
     boolean isLastInFirstOut() {
         return false;
+    }
+
+    /** Whether a thread that comes to {@code q} goes before those that wait there. */
+    boolean goesFirst(UserThread thread, NodeQueue q) {
+        return isLastInFirstOut();
     }
 
     /** A thread came to {@code q}. */

@@ -139,14 +139,17 @@ final class Shard {
             thread.nextQueued = null;
             NodeQueue q = queueOf(thread);
             try {
-                if (picker.isLastInFirstOut()) {
+                boolean goesFirst = picker.goesFirst(thread, q);
+                if (goesFirst) {
                     q.addFirst(thread);
                 } else {
                     q.addLast(thread);
                 }
                 size++;
                 picker.onAdded(q, plan);
-                delay.onAdded(thread, q);
+                if (!goesFirst) {
+                    delay.onAdded(thread, q);
+                }
             } catch (Throwable t) {
                 keep(following);
                 throw t;

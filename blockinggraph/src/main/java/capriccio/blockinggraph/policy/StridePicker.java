@@ -1,5 +1,6 @@
 package capriccio.blockinggraph.policy;
 
+import capriccio.continuations.runtime.UserThread;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,14 @@ final class StridePicker extends Picker {
     /** From there on, to read the clock twice costs next to nothing beside the run; shorter ones pay what is predicted. */
     private static final int LONG_MICROS = 16;
 
+    /** No turn of a queue is predicted to last longer, unless a single run does. */
+    private static final int TURN_MICROS = 1_000;
+
+    /** So many threads that wait at a node would do so for longer if all of them began what only some can end. */
+    private static final int CROWD = 8;
+    /** There, a thread goes on for so many quanta in a row, a power of two; a node that is due goes in between. */
+    private static final int QUANTA = 16;
+
     private final Ring[] rings = new Ring[Plan.LEVELS];
     private final long[] pass = new long[Plan.LEVELS];
     private final Ring heldRing = new Ring();
@@ -48,6 +57,11 @@ final class StridePicker extends Picker {
     }
 
     @Override
+    boolean goesFirst(UserThread thread, NodeQueue q) {
+        return thread.overruns != 0 && (thread.overruns & (QUANTA - 1)) != 1 && q.size() >= CROWD;
+    }
+
+    @Override
     void onAdded(NodeQueue q, Plan plan) {
         if (q.held) {
             held++;
@@ -59,7 +73,7 @@ final class StridePicker extends Picker {
     private void list(NodeQueue q, Plan plan) {
         int level = plan.level(q.node);
         q.level = level;
-        q.turn = q.size();
+        q.turn = turn(q.size(), plan.cost(q.node));
         if (rings[level].isEmpty()) {
             pass[level] = Math.max(pass[level], base);
         }
@@ -82,6 +96,11 @@ final class StridePicker extends Picker {
             held += q.size();
             heldRing.add(q);
         }
+    }
+
+    /** How many threads of so many, whose runs cost that, go before the next queue's. */
+    private static int turn(int waiting, int cost) {
+        return Math.max(1, Math.min(waiting, TURN_MICROS / cost));
     }
 
     /** The level to go next, or −1. */
@@ -115,7 +134,7 @@ final class StridePicker extends Picker {
             ring.removeFirst();
         } else if (q.turn <= 0) {
             ring.removeFirst();
-            q.turn = q.size() - 1;
+            q.turn = turn(q.size() - 1, cost);
             ring.add(q);
         }
     }

@@ -8,6 +8,7 @@ import capriccio.blockinggraph.test.Threads;
 import capriccio.continuations.runtime.UserThread;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,5 +189,56 @@ class PickersTest {
     @Test
     void whoTakesHalfOfWhatIsPredictedPaysForThat() {
         assertThat(runsOf(500, 1)).isBetween(95, 105);
+    }
+
+    /** Nodes of one level share its time, and do not wait for all threads of a slow one. */
+    @Test
+    void turnsAreShortWhereRunsAreLong() {
+        RunQueues queues = new RunQueues(RunQueues.Kind.GRAPH, 1);
+        for (String name : "a1 a2 a3 b1 b2 b3".split(" ", -1)) {
+            queues.enqueue(at(name.charAt(0), name), 0);
+        }
+        queues.follow(plan(1, new int[] {4, 4}, -1, 0, 1_000, 10));
+        assertThat(order(queues)).isEqualTo("a1 b1 a2 b2 b3 a3");
+    }
+
+    /** So many threads wait at one node, all of them because their quantum was over; in which order do {@code quanta} go? */
+    private String quanta(int threads, int quanta) {
+        RunQueues queues = new RunQueues(RunQueues.Kind.GRAPH, 1);
+        queues.follow(plan(1, new int[] {4}, -1, 0, 1_000, 10));
+        for (int i = 1; i <= threads; i++) {
+            UserThread u = at('a', "a" + i);
+            u.overruns = 1;
+            queues.enqueue(u, 0);
+        }
+        StringBuilder order = new StringBuilder();
+        for (int i = 0; i < quanta; i++) {
+            UserThread u = Objects.requireNonNull(queues.next(0));
+            order.append(names.get(u)).append(' ');
+            u.overruns++;
+            queues.enqueue(u, 0);
+        }
+        return order.toString().trim();
+    }
+
+    @Test
+    void aFewTakeTurnsWhenTheirQuantaAreOver() {
+        assertThat(quanta(3, 7)).isEqualTo("a1 a2 a3 a1 a2 a3 a1");
+    }
+
+    @Test
+    void ofACrowdEachGoesOnForSixteenQuanta() {
+        assertThat(quanta(9, 33)).isEqualTo("a1 ".repeat(16) + "a2 ".repeat(16) + "a3");
+    }
+
+    /** Who has waited in between, or yields by itself, goes behind the others. */
+    @Test
+    void whoYieldsGoesBehindTheCrowd() {
+        RunQueues queues = new RunQueues(RunQueues.Kind.GRAPH, 1);
+        for (int i = 1; i <= 10; i++) {
+            queues.enqueue(at('a', "a" + i), 0);
+        }
+        queues.enqueue(Objects.requireNonNull(queues.next(0)), 0);
+        assertThat(order(queues)).isEqualTo("a2 a3 a4 a5 a6 a7 a8 a9 a10 a1");
     }
 }

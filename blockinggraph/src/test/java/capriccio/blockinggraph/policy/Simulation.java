@@ -25,7 +25,7 @@ final class Simulation {
     static final long MILLI = 1_000_000;
     static final long SECOND = 1_000_000_000;
     static final long TICK = 20 * MILLI;
-    /** In place of a time to wait: the thread stays runnable. */
+    /** In place of a time to wait: the thread stays runnable, its quantum being over. */
     static final long YIELD = -1;
 
     /** What a thread does when it is dispatched: called once the run's time is over, it acts and says where it blocks. */
@@ -321,6 +321,7 @@ final class Simulation {
             return;
         }
         graph.blocked(c.thread, c.chain, lastRun[carrier], carrier);
+        c.thread.overruns = (byte) (c.wait == YIELD ? c.thread.overruns + 1 : 0);
         if (c.wait == YIELD) {
             c.readySince = clock;
             policy.enqueue(c.thread, carrier);

@@ -64,7 +64,7 @@ public final class Checkpoint {
         // Taken even where the thread is pinned, so that the others stop looking; the timer asks again.
         boolean asked = c.turn.takeRequest();
         if (c.pins == 0 && (asked || (every != 0 && u.isPollDue(every)))) {
-            UserThread.yieldNow();
+            UserThread.yieldNow(asked);
         }
     }
 

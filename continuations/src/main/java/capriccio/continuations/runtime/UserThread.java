@@ -92,6 +92,11 @@ public final class UserThread extends Frames implements Runnable {
     private Object @Nullable [] scopedValueCache;
     /** For the policy's queues, of the thread that it holds runnable; a thread is in one queue at a time. */
     public @Nullable UserThread nextQueued;
+    /**
+     * For the policy too: how many times in a row the thread was to leave because its quantum was over, and did not wait or yield
+     * by itself in between; wraps round.
+     */
+    public byte overruns;
     /** Set where the thread's interrupt status is asked for: the JDK's own field is the truth. */
     private volatile boolean ended;
 
@@ -298,6 +303,11 @@ public final class UserThread extends Frames implements Runnable {
 
     /** Lets other threads run. A suspend point, as {@link #park}. Without effect while pinned. */
     public static void yieldNow() {
+        yieldNow(false);
+    }
+
+    /** {@code overran}: because its quantum is over. */
+    static void yieldNow(boolean overran) {
         Carrier c = Carrier.current();
         UserThread u = c == null ? null : c.mounted;
         if (c == null || u == null || c.pins > 0) {
@@ -307,6 +317,7 @@ public final class UserThread extends Frames implements Runnable {
         if (c.isLeaving()) {
             StackCheck.ranOn(c);
         }
+        u.overruns = overran ? (byte) (u.overruns + 1) : 0;
         STATE.setRelease(u, YIELDING);
         if (!c.backend.suspend(c, u)) {
             u.state = RUNNING;
@@ -518,6 +529,7 @@ public final class UserThread extends Frames implements Runnable {
             return;
         }
         parked = true;
+        overruns = 0;
         EventSink sink = EventSink.current;
         if (sink != null) {
             parkEvent = sink.parked();
