@@ -2,7 +2,8 @@ package capriccio.blockinggraph.limit;
 
 /**
  * The heap that is alive: what threads hold, as the graph predicts, and as much more, or less, as collections have found
- * lately: one of the young alone counts what has died among the old as alive, and the mean over some tells more than each.
+ * lately: one of the young alone counts what has died among the old as alive, and the mean over some tells more than each. No
+ * more can be held than is occupied, whatever is predicted of runs that were measured while classes were loaded.
  * Strain is the share of time that goes into collections, once the live set is large and the processors have little time
  * left, or how close the live set is to all. While processors are idle, collections take no time from anybody: more threads
  * still get more done. Where other processes take the processors, that is seen late, and the live set alone tells. Two
@@ -16,6 +17,12 @@ public final class HeapGauge implements Gauge {
 
         /** Bytes alive after the last one; 0 before the first. */
         long live();
+
+        /** Bytes that are alive, or garbage that was not collected yet. */
+        long occupied();
+
+        /** Collects, if the JVM lets itself be asked: returns when it is over. */
+        void collect();
 
         /** Time that all of them took. */
         long nanos();
@@ -40,8 +47,16 @@ public final class HeapGauge implements Gauge {
     /** Weight of what a collection finds: when it was, between two ticks, is unknown, and so what threads held just then. */
     private static final double NEWS = 0.25;
 
+    /** Without a collection for so long, what is predicted is a rumour. */
+    private static final long RUMOUR_NANOS = 1_000_000_000;
+    /** Collections that are asked for come no closer. */
+    private static final long ASKED_NANOS = 10_000_000_000L;
+
     private final Collections collections;
     private final double max;
+    private double occupied;
+    private long collectedAt;
+    private long askedAt;
     private double predicted;
     private double predictedBefore;
     /** Alive beside what is predicted; negative if some of that is garbage. */
@@ -69,7 +84,12 @@ public final class HeapGauge implements Gauge {
     public void update(long nowNanos, double held) {
         now = nowNanos;
         predictedBefore = predicted;
-        predicted = held;
+        occupied = collections.occupied();
+        predicted = Math.min(held, occupied);
+        if (!begun) {
+            collectedAt = now;
+            askedAt = now - ASKED_NANOS;
+        }
         if (!begun || now - windowBegan >= WINDOW_NANOS) {
             turnWindow();
         }
@@ -100,12 +120,27 @@ public final class HeapGauge implements Gauge {
             double found = live - (predicted + predictedBefore) / 2;
             rest = count == 0 ? found : rest + (found - rest) * NEWS;
             count = n;
+            collectedAt = now;
+        }
+    }
+
+    /**
+     * Threads are held for want of heap. If nobody allocates because of that, no collection comes that would tell whether it
+     * is so: then one is asked for.
+     */
+    public void confirm() {
+        if (now - collectedAt >= RUMOUR_NANOS && now - askedAt >= ASKED_NANOS) {
+            askedAt = now;
+            collections.collect();
         }
     }
 
     @Override
     public double used() {
-        return live < 0 ? live : Math.max(0, Math.min(rest + predicted, max));
+        if (live < 0 || occupied < 0) {
+            return Math.min(live, occupied);
+        }
+        return Math.max(0, Math.min(rest + predicted, max));
     }
 
     @Override

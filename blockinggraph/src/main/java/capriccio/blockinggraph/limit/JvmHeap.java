@@ -42,7 +42,7 @@ public final class JvmHeap implements HeapGauge.Collections, Meter {
             throw new UnsupportedOperationException("this JVM does not count what threads allocate");
         }
         if (count() == 0) {
-            System.gc();
+            collect();
         }
         live();
     }
@@ -89,6 +89,16 @@ public final class JvmHeap implements HeapGauge.Collections, Meter {
             }
         }
         return bytes;
+    }
+
+    @Override
+    public long occupied() {
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Override
+    public void collect() {
+        System.gc();
     }
 
     @Override

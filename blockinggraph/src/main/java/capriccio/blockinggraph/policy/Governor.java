@@ -98,6 +98,9 @@ public final class Governor {
         Forecast next = graph.forecast();
         double awaited = held == 0 ? 0 : held * mostTaken(Resource.DESCRIPTORS, next);
         readGauges(now, next);
+        if (held > 0 && heap != null && isFull(Resource.HEAP)) {
+            heap.confirm();
+        }
         if (!queues.hasFallenBack()) {
             queues.follow(planner.plan(nextFloor(), next, limits));
             forecast = next;
@@ -139,6 +142,11 @@ public final class Governor {
             floor++;
         }
         return floor;
+    }
+
+    private boolean isFull(int resource) {
+        LimitFinder limit = limits[resource];
+        return limit != null && limit.isFull();
     }
 
     /** Of those that hold threads back. */

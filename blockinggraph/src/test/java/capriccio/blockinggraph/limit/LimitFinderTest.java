@@ -149,6 +149,8 @@ class LimitFinderTest {
         private long live;
         private long nanos;
         private long busy;
+        private long occupied = 1000;
+        private int asked;
 
         void collects(long alive) {
             count++;
@@ -163,6 +165,16 @@ class LimitFinderTest {
         @Override
         public long live() {
             return live;
+        }
+
+        @Override
+        public long occupied() {
+            return occupied;
+        }
+
+        @Override
+        public void collect() {
+            asked++;
         }
 
         @Override
@@ -190,6 +202,40 @@ class LimitFinderTest {
         assertThat(gauge.used()).isEqualTo(800);
         gauge.update(3 * TICK, 100);
         assertThat(gauge.used()).isEqualTo(350);
+    }
+
+    @Test
+    void noMoreIsHeldThanIsOccupiedWhateverIsPredicted() {
+        Told told = new Told();
+        HeapGauge gauge = new HeapGauge(told, 1000);
+        told.occupied = 120;
+        gauge.update(0, 5000);
+        assertThat(gauge.used()).isEqualTo(120);
+        assertThat(gauge.strain()).isLessThan(0.2);
+        told.occupied = -1;
+        gauge.update(TICK, 0);
+        assertThat(gauge.used()).as("a wrong reading shows").isNegative();
+    }
+
+    /** Where nobody allocates because all are held, no collection would tell that they need not be. */
+    @Test
+    void asksForACollectionOnlyIfNoneCameAndNotOften() {
+        Told told = new Told();
+        HeapGauge gauge = new HeapGauge(told, 1000);
+        int[] asked = new int[25];
+        for (int second = 0; second < asked.length; second++) {
+            if (second < 3) {
+                told.collects(900);
+            }
+            gauge.update(second * 1_000_000_000L, 0);
+            gauge.confirm();
+            asked[second] = told.asked;
+        }
+        assertThat(asked[2]).as("they come by themselves").isZero();
+        assertThat(asked[3]).isOne();
+        assertThat(asked[12]).isOne();
+        assertThat(asked[13]).isEqualTo(2);
+        assertThat(asked[24]).isEqualTo(3);
     }
 
     /** The young alone may have been collected: what has died among the old is found again and again, until it is not. */

@@ -61,4 +61,31 @@ class ProgressTest {
         s.runUntil(SECOND / 10);
         assertThat(s.completed[0]).as(s.governor.explain()).isGreaterThan(2_500);
     }
+
+    /**
+     * The first threads load classes on their way to where they wait, 6 MB of garbage each. A thousand that come there later, on
+     * another way, take nothing, and by the graph hold ten times the heap.
+     */
+    @Test
+    void whatIsPredictedButNotSoHoldsNobodyForLong() {
+        Simulation s = new Simulation(1, 7, null);
+        s.heap(512 * Loads.MEGABYTE, false);
+        for (int i = 0; i < 1_100; i++) {
+            boolean loads = i < 100;
+            s.start(loads ? i * MILLI : SECOND, Simulation.program(20 * MICRO, c -> {
+                if (c.state == 0 && loads) {
+                    assertThat(c.retain(6 * Loads.MEGABYTE)).isTrue();
+                    c.letGo();
+                }
+                s.done(c, loads ? 0 : 1);
+                c.block(c.state == 0 && !loads ? 73 : 72, SECOND / 2);
+                c.state = 1;
+            }));
+        }
+        s.runUntil(SECOND);
+        s.forgetResults();
+        s.runUntil(6 * SECOND);
+        assertThat(s.completed[1]).as(s.governor.explain()).isGreaterThan(7_000);
+        assertThat(s.longestWait).as(s.governor.explain()).isLessThan(2 * SECOND);
+    }
 }

@@ -221,6 +221,16 @@ final class Simulation {
                 }
 
                 @Override
+                public long occupied() {
+                    return heap.live + heap.garbage + heap.oldGarbage;
+                }
+
+                @Override
+                public void collect() {
+                    heap.collect();
+                }
+
+                @Override
                 public long nanos() {
                     return heap.nanos;
                 }
