@@ -13,14 +13,19 @@ final class StridePicker extends Picker {
      * level gets twice the time of one at the next, and none gets nothing. A level that has been empty begins where the
      * others are. A prediction may be wrong by far, of a node whose first runs were of code that was not compiled yet, and
      * who pays for it runs so seldom that it would stay so: a run predicted to be long is timed, and once its carrier is
-     * back, the level is paid back what was not used. Within a level, queues take turns; a turn serves the threads that wait when it begins, so that a level
-     * alone is first in, first out but for the order within one round.
+     * back, the level is paid back what was not used.
+     *
+     * Within a level, queues take turns. A turn serves the threads that wait when it begins, but for no longer than a
+     * millisecond, so that a level alone is first in, first out but for the order within one round, and nobody waits for all
+     * the threads that compute. Threads whose quantum is over go behind the others, but of a crowd one goes on for some
+     * quanta: where more begin than can end, to let all of them begin ends the fewest.
      *
      * A queue is held when it is its turn, its threads take some of a resource, and what of this may be taken under this
      * plan is taken. Held queues are looked at again with the next plan, or when a thread goes that gives some back. With
      * each new floor of a plan one thread of a held queue goes first of all, resources or not: a node that always takes
      * goes on.
      */
+
     /** Held queues that are looked at where one resource can be taken again; more wait for the next plan. */
     private static final int FEW = 16;
 
@@ -30,9 +35,9 @@ final class StridePicker extends Picker {
     /** No turn of a queue is predicted to last longer, unless a single run does. */
     private static final int TURN_MICROS = 1_000;
 
-    /** So many threads that wait at a node would do so for longer if all of them began what only some can end. */
+    /** So many that wait at a node are a crowd. */
     private static final int CROWD = 8;
-    /** There, a thread goes on for so many quanta in a row, a power of two; a node that is due goes in between. */
+    /** There, a thread goes on for so many quanta, a power of two; between them, other nodes have their turns. */
     private static final int QUANTA = 16;
 
     private final Ring[] rings = new Ring[Plan.LEVELS];
