@@ -54,9 +54,9 @@ public final class HeapGauge implements Gauge {
 
     private final Collections collections;
     private final double max;
-    private double occupied;
-    private long collectedAt;
-    private long askedAt;
+    /** From then on a collection may be asked for. */
+    private long askFrom;
+
     private double predicted;
     private double predictedBefore;
     /** Alive beside what is predicted; negative if some of that is garbage. */
@@ -84,11 +84,9 @@ public final class HeapGauge implements Gauge {
     public void update(long nowNanos, double held) {
         now = nowNanos;
         predictedBefore = predicted;
-        occupied = collections.occupied();
-        predicted = Math.min(held, occupied);
+        predicted = Math.min(held, (double) collections.occupied());
         if (!begun) {
-            collectedAt = now;
-            askedAt = now - ASKED_NANOS;
+            askFrom = now + RUMOUR_NANOS;
         }
         if (!begun || now - windowBegan >= WINDOW_NANOS) {
             turnWindow();
@@ -120,7 +118,9 @@ public final class HeapGauge implements Gauge {
             double found = live - (predicted + predictedBefore) / 2;
             rest = count == 0 ? found : rest + (found - rest) * NEWS;
             count = n;
-            collectedAt = now;
+            if (now + RUMOUR_NANOS - askFrom > 0) {
+                askFrom = now + RUMOUR_NANOS;
+            }
         }
     }
 
@@ -129,16 +129,16 @@ public final class HeapGauge implements Gauge {
      * is so: then one is asked for.
      */
     public void confirm() {
-        if (now - collectedAt >= RUMOUR_NANOS && now - askedAt >= ASKED_NANOS) {
-            askedAt = now;
+        if (now - askFrom >= 0) {
+            askFrom = now + ASKED_NANOS;
             collections.collect();
         }
     }
 
     @Override
     public double used() {
-        if (live < 0 || occupied < 0) {
-            return Math.min(live, occupied);
+        if (live < 0 || predicted < 0) { // or less than nothing is occupied
+            return Math.min(live, predicted);
         }
         return Math.max(0, Math.min(rest + predicted, max));
     }

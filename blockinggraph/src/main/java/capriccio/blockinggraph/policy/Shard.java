@@ -147,7 +147,7 @@ final class Shard {
                 }
                 size++;
                 picker.onAdded(q, plan);
-                if (!goesFirst) {
+                if (!goesFirst) { // who does tells nothing of how long others wait
                     delay.onAdded(thread, q);
                 }
             } catch (Throwable t) {

@@ -107,10 +107,10 @@ final class WeavingTransformer implements ClassFileTransformer {
     /** A class of the JDK, or of the runtime. */
     private byte @Nullable [] loading(Module module, @Nullable ClassLoader loader, String name, byte[] file)
             throws IOException, ClassNotFoundException {
-        if (loader == null && weaving.isWovenJdk(name)) {
-            return weaving.jdk(name);
-        }
-        if (loader != null && weaving.isWovenJdk(name)) {
+        if (weaving.isWovenJdk(name)) {
+            if (loader == null) {
+                return weaving.jdk(name);
+            }
             introduce(loader);
         }
         boolean base = "java.base".equals(module.getName());
